@@ -10,14 +10,23 @@
 
 /* One line a suite, sorted: X(NAME) \ with suite_NAME() in test_NAME.c. */
 #define SUITES(X) \
+	X(backoff) \
+	X(bucket) \
+	X(child) \
+	X(clock) \
 	X(date) \
 	X(file) \
+	X(http) \
 	X(json) \
+	X(lane) \
+	X(loop) \
 	X(options) \
 	X(report) \
+	X(request) \
 	X(strbuf) \
 	X(strvec) \
 	X(text) \
+	X(url) \
 	/* the end of the list */
 
 #define DECLARE(name) Suite *suite_##name(void);
