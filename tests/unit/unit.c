@@ -14,13 +14,18 @@
 	X(bucket) \
 	X(child) \
 	X(clock) \
+	X(config) \
+	X(credential) \
 	X(date) \
+	X(diagnose) \
 	X(file) \
+	X(git) \
 	X(http) \
 	X(json) \
 	X(lane) \
 	X(loop) \
 	X(options) \
+	X(remote) \
 	X(report) \
 	X(request) \
 	X(strbuf) \
