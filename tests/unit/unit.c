@@ -15,11 +15,14 @@
 	X(child) \
 	X(clock) \
 	X(config) \
+	X(conversations) \
 	X(credential) \
 	X(date) \
 	X(diagnose) \
 	X(file) \
+	X(forge) \
 	X(git) \
+	X(github) \
 	X(http) \
 	X(json) \
 	X(lane) \

@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Errors as GitHub words them: REST bodies with message, errors and
+ * documentation_url, and members of a GraphQL reply's errors.
+ */
+#include "forges/github.h"
+
+#include <string.h>
+
+#include "base/text.h"
+
+bool github_says(const char *text, const char *fragment)
+{
+	return strcasestr(text, fragment) != NULL;
+}
+
+void github_text(const struct json *doc, int node, struct strbuf *out)
+{
+	struct strbuf text = STRBUF_INIT;
+	size_t i;
+
+	json_string(doc, node, &text);
+	for (i = 0; i < text.len; i++)
+		if (strchr("\t\n\r", text.buf[i]))
+			text.buf[i] = ' ';
+	strbuf_rtrim(&text);
+	while (text.len && text.buf[text.len - 1] == '.')
+		strbuf_setlen(&text, text.len - 1);
+	text_clean(out, text.buf, text.len, false);
+	strbuf_release(&text);
+}
+
+/* A member is a plain text, has a message, or a field and a code. */
+static void add_error(const struct json *doc, int error,
+		      const char *separator, struct strbuf *out)
+{
+	int message = json_get(doc, error, "message");
+	int field = json_get(doc, error, "field");
+
+	if (json_kind(doc, error) == JSON_STRING)
+		message = error;
+	if (message < 0 && field < 0)
+		return;
+	strbuf_addstr(out, separator);
+	if (message >= 0) {
+		github_text(doc, message, out);
+		return;
+	}
+	github_text(doc, field, out);
+	strbuf_addch(out, ' ');
+	github_text(doc, json_get(doc, error, "code"), out);
+}
+
+void github_message(const struct json *doc, struct strbuf *out)
+{
+	size_t before;
+	int error;
+
+	github_text(doc, json_get(doc, 0, "message"), out);
+	before = out->len;
+	for (error = json_first(doc, json_get(doc, 0, "errors")); error >= 0;
+	     error = json_next(doc, error))
+		add_error(doc, error, out->len == before ? ": " : ", ", out);
+}
+
+/*
+ * "required; url=https://…" (docs.github.com: "Troubleshooting the REST API"
+ * names the header); a partial result names organizations instead.
+ */
+void github_sso(const struct reply *reply, struct strbuf *out)
+{
+	const char *header = reply_header(reply, "x-github-sso");
+	const char *url = header ? strstr(header, "url=") : NULL;
+
+	if (!url)
+		return;
+	url += strlen("url=");
+	strbuf_addstr(out, ": authorize it at ");
+	text_clean(out, url, strcspn(url, "; \t"), false);
+}
+
+static bool has_type(const struct json *doc, int error, const char *type)
+{
+	return json_equals(doc, json_get(doc, error, "type"), type);
+}
+
+/*
+ * Types as seen in replies; the schema does not list them. What passes is
+ * said in words only: "Something went wrong while executing your query".
+ */
+void github_graphql_error(const struct json *doc, int error,
+			  struct verdict_of_reply *verdict)
+{
+	struct strbuf message = STRBUF_INIT;
+
+	json_string(doc, json_get(doc, error, "message"), &message);
+	verdict->failure = FAILURE_FORGE;
+	verdict->later = false;
+	if (has_type(doc, error, "NOT_FOUND"))
+		verdict->failure = FAILURE_MISSING;
+	else if (github_says(message.buf, "saml") ||
+		 has_type(doc, error, "INSUFFICIENT_SCOPES"))
+		verdict->failure = FAILURE_AUTH;
+	else if (has_type(doc, error, "FORBIDDEN"))
+		verdict->failure = FAILURE_PERMISSION;
+	else
+		verdict->later =
+			has_type(doc, error, "RESOURCE_LIMITS_EXCEEDED") ||
+			has_type(doc, error, "MAX_NODE_LIMIT_EXCEEDED") ||
+			github_says(message.buf, "something went wrong") ||
+			github_says(message.buf, "timeout") ||
+			github_says(message.buf, "timed out");
+	strbuf_release(&message);
+}
+
+bool github_viewer_refused(const struct json *doc)
+{
+	int error;
+
+	if (json_kind(doc, json_get(doc, 0, "data")) == JSON_OBJECT)
+		return false;
+	for (error = json_first(doc, json_get(doc, 0, "errors")); error >= 0;
+	     error = json_next(doc, error))
+		if (json_equals(doc, json_get(doc, error, "path.0"),
+				"viewer"))
+			return true;
+	return false;
+}

@@ -1,0 +1,374 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What GitHub knows of many repositories, asked in one GraphQL query: an
+ * alias r0, r1 … for each, so that one that is broken fails alone. Without a
+ * connection inside, or with the one of pull requests, 50 of them cost 1
+ * point (docs.github.com: "Rate limits and query limits for the GraphQL
+ * API").
+ */
+#include "forges/github.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/alloc.h"
+
+static const char repository_fields[] =
+	" fragment R on Repository{nameWithOwner isArchived isDisabled"
+	" isEmpty isLocked viewerPermission"
+	" defaultBranchRef{name target{oid}}}";
+
+static const char pull_fields[] =
+	" fragment P on PullRequest{id number url state isDraft title"
+	" headRefOid baseRefName isCrossRepository}";
+
+/*
+ * headRefName matches that branch in every fork too, so that ours may not be
+ * among the first few; more of them cost no more points.
+ */
+static const char pulls_arguments[] =
+	",states:[OPEN,MERGED,CLOSED],first:10,"
+	"orderBy:{field:CREATED_AT,direction:DESC}){nodes{...P}}";
+
+static void ask_ref(struct strbuf *query, const char *alias,
+		    const char *branch)
+{
+	struct strbuf name = STRBUF_INIT;
+
+	strbuf_addf(&name, "refs/heads/%s", branch);
+	strbuf_addf(query, " %s:ref(qualifiedName:", alias);
+	json_quote(query, name.buf);
+	strbuf_addstr(query, "){target{oid}}");
+	strbuf_release(&name);
+}
+
+/* Returns whether it asks for a pull request. */
+static bool ask_repository(struct strbuf *query, size_t i,
+			   const struct look_query *q)
+{
+	strbuf_addf(query, " r%zu:repository(owner:", i);
+	json_quote(query, q->owner);
+	strbuf_addstr(query, ",name:");
+	json_quote(query, q->name);
+	strbuf_addstr(query, "){...R");
+	if (q->base)
+		ask_ref(query, "base", q->base);
+	if (q->branch)
+		ask_ref(query, "branch", q->branch);
+	if (q->pull) {
+		strbuf_addf(query, " pull:pullRequest(number:%lld){...P}",
+			    q->pull);
+	} else if (q->branch) {
+		strbuf_addstr(query, " pulls:pullRequests(headRefName:");
+		json_quote(query, q->branch);
+		strbuf_addstr(query, pulls_arguments);
+	}
+	strbuf_addch(query, '}');
+	return q->pull || q->branch;
+}
+
+int github_look_ask(const struct forge_site *site,
+		    const struct look_query *queries, size_t nr,
+		    struct request *request, struct strbuf *err)
+{
+	struct strbuf query = STRBUF_INIT;
+	struct json_writer body = JSON_WRITER_INIT(&request->body);
+	bool pulls = false;
+	size_t i;
+
+	(void)err;
+	request->method = "POST";
+	request->draws = DRAW_GRAPHQL;
+	strbuf_addstr(&request->url, site->graphql);
+	strvec_pushl(&request->headers,
+		     "Accept: application/vnd.github+json",
+		     "Content-Type: application/json", NULL);
+
+	strbuf_addstr(&query, "query{");
+	if (!site->no_login)
+		strbuf_addstr(&query, "viewer{login} ");
+	strbuf_addstr(&query,
+		      "rateLimit{cost remaining used limit resetAt}");
+	for (i = 0; i < nr; i++)
+		pulls |= ask_repository(&query, i, &queries[i]);
+	strbuf_addch(&query, '}');
+	strbuf_addstr(&query, repository_fields);
+	if (pulls)
+		strbuf_addstr(&query, pull_fields);
+
+	json_begin_object(&body, NULL);
+	json_put(&body, "query", query.buf);
+	json_end_object(&body);
+	strbuf_release(&query);
+	return 0;
+}
+
+static enum pull_state read_state(const struct json *doc, int node)
+{
+	if (json_equals(doc, node, "OPEN"))
+		return PULL_OPEN;
+	if (json_equals(doc, node, "MERGED"))
+		return PULL_MERGED;
+	if (json_equals(doc, node, "CLOSED"))
+		return PULL_CLOSED;
+	return PULL_NONE;
+}
+
+static void read_pull(const struct json *doc, int node, struct pull *pull)
+{
+	pull_release(pull);
+	pull->state = read_state(doc, json_get(doc, node, "state"));
+	pull->number = json_int(doc, json_get(doc, node, "number"), 0);
+	pull->url = json_copy(doc, json_get(doc, node, "url"));
+	pull->id = json_copy(doc, json_get(doc, node, "id"));
+	pull->title = json_copy(doc, json_get(doc, node, "title"));
+	pull->head = json_copy(doc, json_get(doc, node, "headRefOid"));
+	pull->base = json_copy(doc, json_get(doc, node, "baseRefName"));
+	pull->draft = json_bool(doc, json_get(doc, node, "isDraft"), false);
+}
+
+/* The open one, else the first, which is the newest; none from a fork. */
+static void choose_pull(const struct json *doc, int nodes, struct pull *pull)
+{
+	int node, cross;
+
+	for (node = json_first(doc, nodes); node >= 0;
+	     node = json_next(doc, node)) {
+		cross = json_get(doc, node, "isCrossRepository");
+		if (json_bool(doc, cross, true))
+			continue;
+		if (json_equals(doc, json_get(doc, node, "state"), "OPEN")) {
+			read_pull(doc, node, pull);
+			return;
+		}
+		if (pull->state == PULL_NONE)
+			read_pull(doc, node, pull);
+	}
+}
+
+static bool may_push(const struct json *doc, int permission)
+{
+	return json_equals(doc, permission, "ADMIN") ||
+	       json_equals(doc, permission, "MAINTAIN") ||
+	       json_equals(doc, permission, "WRITE");
+}
+
+static bool flag(const struct json *doc, int node, const char *name)
+{
+	return json_bool(doc, json_get(doc, node, name), false);
+}
+
+/* "o/n"; false where it is no such text. */
+static bool read_name(const struct json *doc, int node,
+		      struct look_answer *answer)
+{
+	char *name = json_copy(doc, node);
+	char *slash = name ? strchr(name, '/') : NULL;
+	bool whole = slash && slash != name && slash[1];
+
+	if (whole) {
+		answer->owner = xstrndup(name, (size_t)(slash - name));
+		answer->name = xstrdup(slash + 1);
+	}
+	free(name);
+	return whole;
+}
+
+/* The default branch, or the base that was asked for by name. */
+static void read_base(const struct json *doc, int node,
+		      const struct look_query *query,
+		      struct look_answer *answer)
+{
+	int branch = json_get(doc, node, "defaultBranchRef");
+
+	answer->default_branch = json_copy(doc, json_get(doc, branch,
+							 "name"));
+	if (query->base) {
+		answer->base = xstrdup(query->base);
+		branch = json_get(doc, node, "base");
+	} else {
+		answer->base = xstrdup_or_null(answer->default_branch);
+	}
+	answer->base_commit = json_copy(doc, json_get(doc, branch,
+						      "target.oid"));
+}
+
+static void fail(struct look_answer *answer, const struct look_query *query,
+		 const struct verdict_of_reply *verdict, const char *message)
+{
+	struct strbuf reason = STRBUF_INIT;
+
+	answer->failure = verdict->failure;
+	answer->later = verdict->later;
+	strbuf_addf(&reason, "repository '%s/%s'", query->owner, query->name);
+	if (verdict->failure == FAILURE_MISSING)
+		strbuf_addstr(&reason, " not found, or no access");
+	else
+		strbuf_addf(&reason, " cannot be looked at: %s", message);
+	answer->reason = strbuf_detach(&reason);
+}
+
+static void read_repository(const struct json *doc, int node,
+			    const struct look_query *query,
+			    struct look_answer *answer)
+{
+	static const struct verdict_of_reply nameless = {
+		.failure = FAILURE_FORGE
+	};
+	int pull = json_get(doc, node, "pull");
+
+	if (!read_name(doc, json_get(doc, node, "nameWithOwner"), answer)) {
+		fail(answer, query, &nameless, "the answer has no name");
+		return;
+	}
+	answer->archived = flag(doc, node, "isArchived");
+	answer->disabled = flag(doc, node, "isDisabled") ||
+			   flag(doc, node, "isLocked");
+	answer->empty = flag(doc, node, "isEmpty");
+	answer->may_push = may_push(doc, json_get(doc, node,
+						  "viewerPermission"));
+	read_base(doc, node, query, answer);
+	answer->branch_commit =
+		json_copy(doc, json_get(doc, node, "branch.target.oid"));
+	if (json_kind(doc, pull) == JSON_OBJECT)
+		read_pull(doc, pull, &answer->pull);
+	else
+		choose_pull(doc, json_get(doc, node, "pulls.nodes"),
+			    &answer->pull);
+}
+
+static void fail_by_error(const struct json *doc, int error,
+			  const struct reply *reply,
+			  const struct look_query *query,
+			  struct look_answer *answer)
+{
+	struct verdict_of_reply verdict = { .failure = FAILURE_FORGE };
+	struct strbuf message = STRBUF_INIT;
+
+	github_graphql_error(doc, error, &verdict);
+	github_text(doc, json_get(doc, error, "message"), &message);
+	if (verdict.failure == FAILURE_AUTH)
+		github_sso(reply, &message);
+	fail(answer, query, &verdict,
+	     message.len ? message.buf : "no reason was given");
+	strbuf_release(&message);
+}
+
+/* The number behind the 'r' of an alias, or nr for any other text. */
+static size_t alias_index(const struct json *doc, int node, size_t nr)
+{
+	struct strbuf alias = STRBUF_INIT;
+	unsigned long i = nr;
+	char *end;
+
+	if (!json_string(doc, node, &alias) && alias.buf[0] == 'r' &&
+	    alias.buf[1] >= '0' && alias.buf[1] <= '9') {
+		i = strtoul(alias.buf + 1, &end, 10);
+		if (*end || i > nr)
+			i = nr;
+	}
+	strbuf_release(&alias);
+	return i;
+}
+
+static int repository_node(const struct json *doc, size_t i)
+{
+	struct strbuf path = STRBUF_INIT;
+	int node;
+
+	strbuf_addf(&path, "data.r%zu", i);
+	node = json_get(doc, 0, path.buf);
+	strbuf_release(&path);
+	return json_kind(doc, node) == JSON_OBJECT ? node : -1;
+}
+
+/*
+ * Fails the repositories that errors name by their alias. Something that is
+ * not there inside of one (a pull request by number) is only absent. Returns
+ * the first error that names none of them, or -1.
+ */
+static int read_errors(const struct json *doc, const struct reply *reply,
+		       const struct look_query *queries, size_t nr,
+		       struct look_answer *answers)
+{
+	int error, type, general = -1;
+	size_t i;
+
+	for (error = json_first(doc, json_get(doc, 0, "errors")); error >= 0;
+	     error = json_next(doc, error)) {
+		i = alias_index(doc, json_get(doc, error, "path.0"), nr);
+		if (i == nr) {
+			if (general < 0)
+				general = error;
+			continue;
+		}
+		type = json_get(doc, error, "type");
+		if (answers[i].failure == FAILURE_NONE &&
+		    (repository_node(doc, i) < 0 ||
+		     !json_equals(doc, type, "NOT_FOUND")))
+			fail_by_error(doc, error, reply, &queries[i],
+				      &answers[i]);
+	}
+	return general;
+}
+
+static void read_or_fail(const struct json *doc, const struct reply *reply,
+			 int general, size_t i,
+			 const struct look_query *query,
+			 struct look_answer *answer)
+{
+	static const struct verdict_of_reply silent = {
+		.failure = FAILURE_FORGE, .later = true
+	};
+	int node = repository_node(doc, i);
+
+	if (node >= 0)
+		read_repository(doc, node, query, answer);
+	else if (general >= 0)
+		fail_by_error(doc, general, reply, query, answer);
+	else
+		fail(answer, query, &silent, "the answer says nothing of it");
+}
+
+static void ask_without_login(const struct look_query *queries, size_t nr,
+			      struct look_answer *answers,
+			      struct look_common *common)
+{
+	static const struct verdict_of_reply again = {
+		.failure = FAILURE_FORGE, .later = true
+	};
+	size_t i;
+
+	common->no_login = true;
+	for (i = 0; i < nr; i++)
+		fail(&answers[i], &queries[i], &again,
+		     "this token may not ask whose it is");
+}
+
+int github_look_read(const struct reply *reply,
+		     const struct look_query *queries, size_t nr,
+		     struct look_answer *answers, struct look_common *common,
+		     struct strbuf *err)
+{
+	struct json doc = JSON_INIT;
+	int general, result = -1;
+	size_t i;
+
+	if (json_parse(&doc, reply->body.buf, reply->body.len, err))
+		goto out;
+	result = 0;
+	if (github_viewer_refused(&doc)) {
+		ask_without_login(queries, nr, answers, common);
+		goto out;
+	}
+	common->login = json_copy(&doc, json_get(&doc, 0,
+						 "data.viewer.login"));
+	general = read_errors(&doc, reply, queries, nr, answers);
+	for (i = 0; i < nr; i++)
+		if (answers[i].failure == FAILURE_NONE)
+			read_or_fail(&doc, reply, general, i, &queries[i],
+				     &answers[i]);
+out:
+	json_release(&doc);
+	return result;
+}

@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Answers, verdicts and limits as text. What has no value is left out.
+ */
+#include "means.h"
+
+#include <stdio.h>
+
+#include "base/alloc.h"
+#include "base/json.h"
+
+static void add(struct strbuf *out, const char *prefix, const char *key,
+		const char *value)
+{
+	if (value)
+		strbuf_addf(out, "%s%s: %s\n", prefix, key, value);
+}
+
+static void add_flag(struct strbuf *out, const char *prefix, const char *key,
+		     bool value)
+{
+	if (value)
+		add(out, prefix, key, "yes");
+}
+
+void means_text(struct strbuf *out, const char *key, const char *value)
+{
+	add(out, "", key, value);
+}
+
+void means_flag(struct strbuf *out, const char *key, bool value)
+{
+	add_flag(out, "", key, value);
+}
+
+void means_pull(struct strbuf *out, const char *prefix,
+		const struct pull *pull)
+{
+	if (pull->state == PULL_NONE)
+		return;
+	strbuf_addf(out, "%spull: %lld %s\n", prefix, pull->number,
+		    pull_state_name(pull->state));
+	add(out, prefix, "pull.url", pull->url);
+	add(out, prefix, "pull.id", pull->id);
+	if (pull->title) {
+		strbuf_addf(out, "%spull.title: ", prefix);
+		json_quote(out, pull->title);
+		strbuf_addch(out, '\n');
+	}
+	add(out, prefix, "pull.head", pull->head);
+	add(out, prefix, "pull.base", pull->base);
+	add_flag(out, prefix, "pull.draft", pull->draft);
+}
+
+void means_look(struct strbuf *out, size_t i, const struct look_answer *a)
+{
+	char prefix[32];
+
+	snprintf(prefix, sizeof(prefix), "r%zu.", i);
+	if (a->failure != FAILURE_NONE)
+		add(out, prefix, "failure", failure_name(a->failure));
+	add_flag(out, prefix, "later", a->later);
+	add(out, prefix, "reason", a->reason);
+	add(out, prefix, "owner", a->owner);
+	add(out, prefix, "name", a->name);
+	add(out, prefix, "default", a->default_branch);
+	add(out, prefix, "base", a->base);
+	add(out, prefix, "base commit", a->base_commit);
+	add(out, prefix, "branch commit", a->branch_commit);
+	add_flag(out, prefix, "archived", a->archived);
+	add_flag(out, prefix, "disabled", a->disabled);
+	add_flag(out, prefix, "empty", a->empty);
+	add_flag(out, prefix, "may push", a->may_push);
+	means_pull(out, prefix, &a->pull);
+}
+
+void means_verdict(struct strbuf *out,
+		   const struct verdict_of_reply *verdict,
+		   const struct strbuf *why)
+{
+	static const char *const freezes[] = {
+		[FREEZE_NOTHING] = NULL,
+		[FREEZE_BUCKET] = "bucket",
+		[FREEZE_HOST] = "host"
+	};
+
+	add(out, "", "failure", failure_name(verdict->failure));
+	add_flag(out, "", "later", verdict->later);
+	add_flag(out, "", "maybe done", verdict->maybe_done);
+	add_flag(out, "", "exists", verdict->exists);
+	add(out, "", "freeze", freezes[verdict->freeze]);
+	if (verdict->wait > 0)
+		strbuf_addf(out, "wait: %g\n", verdict->wait);
+	add(out, "", "why", why->buf);
+}
+
+void means_limits(struct strbuf *out, const struct limits *limits)
+{
+	static const char *const names[] = {
+		"read", "write", "content", "search", "graphql", "git"
+	};
+	unsigned i;
+
+	if (limits->limit < 0)
+		return;
+	strbuf_addf(out, "limit: %lld of %lld, %g s,", limits->remaining,
+		    limits->limit, limits->reset_in);
+	for (i = 0; i < ARRAY_SIZE(names); i++)
+		if (limits->draws & 1u << i)
+			strbuf_addf(out, " %s", names[i]);
+	strbuf_addch(out, '\n');
+}

@@ -1,0 +1,280 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The table of forges, their plain data, and what every forge judges alike.
+ */
+#include <check.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "base/strbuf.h"
+#include "forges/forge.h"
+
+Suite *suite_forge(void);
+
+START_TEST(names_are_found)
+{
+	const struct forge *const *forge = forges;
+
+	ck_assert_ptr_eq(forge_by_name("github"), &forge_github);
+	ck_assert_ptr_eq(forge_by_name("git"), &forge_git);
+	ck_assert_ptr_null(forge_by_name("sourceforge"));
+	ck_assert_ptr_null(forge_by_name(""));
+	while (forge[1])
+		forge++;
+	ck_assert_ptr_eq(*forge, &forge_git);
+}
+END_TEST
+
+START_TEST(hosts_are_found)
+{
+	ck_assert_ptr_eq(forge_of_host("github.com"), &forge_github);
+	ck_assert_ptr_eq(forge_of_host("GitHub.com"), &forge_github);
+	ck_assert_ptr_eq(forge_of_host("octo.ghe.com"), &forge_github);
+	ck_assert_ptr_null(forge_of_host("github.com.example.org"));
+	ck_assert_ptr_null(forge_of_host("notgithub.com"));
+	ck_assert_ptr_null(forge_of_host("api.github.com"));
+	ck_assert_ptr_null(forge_of_host("ghe.com"));
+	ck_assert_ptr_null(forge_of_host(".ghe.com"));
+	ck_assert_ptr_null(forge_of_host("a.b.ghe.com"));
+	ck_assert_ptr_null(forge_of_host("octo.ghe.com:8443"));
+	ck_assert_ptr_null(forge_of_host("localhost"));
+}
+END_TEST
+
+/* What the rest of the program calls without asking for NULL. */
+START_TEST(forges_are_whole)
+{
+	const struct forge *const *forge;
+
+	for (forge = forges; *forge; forge++) {
+		const struct forge *f = *forge;
+
+		ck_assert(f->net_lane && f->api_lane && f->write_lane);
+		ck_assert(f->owns_host && f->locate && f->token_variables);
+		ck_assert_ptr_nonnull(f->git_user);
+		ck_assert_int_eq(!f->probe_path, !f->probe_matches);
+		if (!f->look_max) {
+			ck_assert(!f->authorize && !f->look_ask);
+			ck_assert(!f->find_ask && !f->judge);
+			ck_assert(!f->open_ask && !f->describe_ask);
+			continue;
+		}
+		ck_assert(f->authorize && f->look_ask && f->look_read);
+		ck_assert(f->find_ask && f->find_read);
+		ck_assert(f->open_ask && f->open_read);
+		ck_assert(f->describe_ask && f->describe_read);
+		ck_assert(f->describe_needed && f->judge);
+		ck_assert(f->read_limits != NULL);
+	}
+}
+END_TEST
+
+/* A bucket has room for three windows. */
+START_TEST(rates_fit_a_bucket)
+{
+	const struct forge *const *forge;
+	const struct forge_rate *rate;
+	unsigned windows[6], bit;
+	size_t i;
+
+	for (forge = forges; *forge; forge++) {
+		memset(windows, 0, sizeof(windows));
+		for (rate = (*forge)->rates; rate && rate->draws; rate++) {
+			for (bit = 0; rate->draws != 1u << bit; bit++)
+				ck_assert_uint_lt(bit, 6);
+			for (i = 0; i < ARRAY_SIZE(rate->windows); i++)
+				windows[bit] += rate->windows[i].count > 0;
+			ck_assert_uint_le(windows[bit], 3);
+		}
+	}
+}
+END_TEST
+
+START_TEST(plain_git_asks_nothing)
+{
+	struct strbuf api = STRBUF_INIT, graphql = STRBUF_INIT;
+
+	forge_git.locate("https://git.example.com/", &api, &graphql);
+	ck_assert_str_eq(api.buf, "");
+	ck_assert_str_eq(graphql.buf, "");
+	ck_assert(!forge_git.owns_host("github.com"));
+	ck_assert_ptr_null(forge_git.token_variables("git.example.com"));
+	ck_assert_ptr_null(forge_git.rates);
+}
+END_TEST
+
+START_TEST(states_have_names)
+{
+	int state;
+
+	for (state = PULL_NONE; state <= PULL_MERGED; state++)
+		ck_assert_int_eq(pull_state_by_name(
+			pull_state_name((enum pull_state)state)), state);
+	ck_assert_str_eq(pull_state_name(PULL_NONE), "");
+	ck_assert_str_eq(pull_state_name(PULL_MERGED), "merged");
+	ck_assert_int_eq(pull_state_by_name("OPEN"), PULL_NONE);
+}
+END_TEST
+
+START_TEST(pulls_are_copied)
+{
+	struct pull from = { .state = PULL_OPEN, .number = 7, .draft = true };
+	struct pull to = { .state = PULL_CLOSED, .number = 1 };
+
+	from.url = xstrdup("u");
+	from.id = xstrdup("i");
+	from.head = xstrdup("h");
+	to.url = xstrdup("old");
+	to.title = xstrdup("old");
+	to.base = xstrdup("old");
+	pull_copy(&to, &from);
+	pull_release(&from);
+	ck_assert_int_eq(from.state, PULL_NONE);
+	ck_assert_ptr_null(from.url);
+	ck_assert_int_eq(to.state, PULL_OPEN);
+	ck_assert_int_eq(to.number, 7);
+	ck_assert(to.draft);
+	ck_assert_str_eq(to.url, "u");
+	ck_assert_str_eq(to.id, "i");
+	ck_assert_str_eq(to.head, "h");
+	ck_assert_ptr_null(to.title);
+	ck_assert_ptr_null(to.base);
+	pull_release(&to);
+	pull_release(&to);
+}
+END_TEST
+
+/* Judging: one row a status or error. */
+
+struct row {
+	enum transfer_error error;
+	int status;
+	unsigned draws;
+	enum failure failure;
+	bool later, maybe_done;
+};
+
+static const struct row rows[] = {
+	{ 0, 200, DRAW_READ, FAILURE_NONE, false, false },
+	{ 0, 204, DRAW_WRITE, FAILURE_NONE, false, false },
+	{ 0, 301, DRAW_READ, FAILURE_FORGE, false, false },
+	{ 0, 308, DRAW_WRITE, FAILURE_MISSING, false, false },
+	{ 0, 400, DRAW_WRITE, FAILURE_FORGE, false, false },
+	{ 0, 401, DRAW_READ, FAILURE_AUTH, false, false },
+	{ 0, 403, DRAW_READ, FAILURE_PERMISSION, false, false },
+	{ 0, 404, DRAW_READ, FAILURE_MISSING, false, false },
+	{ 0, 407, DRAW_READ, FAILURE_NETWORK, false, false },
+	{ 0, 408, DRAW_READ, FAILURE_NETWORK, true, false },
+	{ 0, 409, DRAW_WRITE, FAILURE_CONFLICT, false, false },
+	{ 0, 410, DRAW_WRITE, FAILURE_MISSING, false, false },
+	{ 0, 422, DRAW_WRITE, FAILURE_FORGE, false, false },
+	{ 0, 429, DRAW_WRITE, FAILURE_LIMIT, true, false },
+	{ 0, 451, DRAW_READ, FAILURE_PERMISSION, false, false },
+	{ 0, 500, DRAW_READ, FAILURE_FORGE, true, false },
+	{ 0, 501, DRAW_READ, FAILURE_FORGE, false, false },
+	{ 0, 502, DRAW_WRITE, FAILURE_FORGE, true, true },
+	{ 0, 599, DRAW_WRITE, FAILURE_FORGE, true, true },
+	{ 0, 0, DRAW_READ, FAILURE_FORGE, true, false },
+	{ TRANSFER_UNSENT, 0, DRAW_WRITE, FAILURE_NETWORK, true, false },
+	{ TRANSFER_BROKEN, 0, DRAW_WRITE, FAILURE_NETWORK, true, true },
+	{ TRANSFER_BROKEN, 0, DRAW_GRAPHQL, FAILURE_NETWORK, true, false },
+	{ TRANSFER_TIMEOUT, 0, DRAW_WRITE, FAILURE_NETWORK, true, true },
+	{ TRANSFER_TLS, 0, DRAW_WRITE, FAILURE_NETWORK, false, false },
+	{ TRANSFER_TOO_LARGE, 0, DRAW_WRITE, FAILURE_FORGE, false, true },
+	{ TRANSFER_CANCELLED, 0, DRAW_READ, FAILURE_NETWORK, true, false },
+	{ TRANSFER_CANCELLED, 0, DRAW_WRITE, FAILURE_NETWORK, true, true },
+};
+
+START_TEST(common_judgements)
+{
+	const struct row *row = &rows[_i];
+	struct request request = REQUEST_INIT;
+	struct reply reply = REPLY_INIT;
+	struct verdict_of_reply verdict;
+	struct strbuf why = STRBUF_INIT;
+
+	strbuf_addstr(&request.url, "https://h.example/x?secret=no");
+	request.draws = row->draws;
+	reply.error = row->error;
+	reply.status = row->status;
+	memset(&verdict, 0x5a, sizeof(verdict));
+	forge_judge_common(&request, &reply, &verdict, &why);
+	ck_assert_int_eq(verdict.failure, row->failure);
+	ck_assert_int_eq(verdict.later, row->later);
+	ck_assert_int_eq(verdict.maybe_done, row->maybe_done);
+	ck_assert(!verdict.exists);
+	ck_assert_int_eq(!why.len, row->failure == FAILURE_NONE);
+	ck_assert_ptr_null(strstr(why.buf, "secret"));
+	request_release(&request);
+	reply_release(&reply);
+	strbuf_release(&why);
+}
+END_TEST
+
+static void check_wait(int status, const char *header, enum freeze freeze,
+		       double wait)
+{
+	struct request request = REQUEST_INIT;
+	struct reply reply = REPLY_INIT;
+	struct verdict_of_reply verdict;
+	struct strbuf why = STRBUF_INIT;
+
+	reply.status = status;
+	strvec_push(&reply.headers, header);
+	forge_judge_common(&request, &reply, &verdict, &why);
+	ck_assert_int_eq(verdict.freeze, freeze);
+	ck_assert_double_eq(verdict.wait, wait);
+	request_release(&request);
+	reply_release(&reply);
+	strbuf_release(&why);
+}
+
+START_TEST(waits_are_named)
+{
+	check_wait(429, "Retry-After: 7", FREEZE_HOST, 7);
+	check_wait(429, "Retry-After: 0", FREEZE_HOST, 1);
+	check_wait(429, "Server: x", FREEZE_HOST, 0);
+	check_wait(503, "Retry-After: 7", FREEZE_HOST, 7);
+	check_wait(503, "Retry-After: 0", FREEZE_HOST, 1);
+	check_wait(503, "Server: x", FREEZE_NOTHING, 0);
+	check_wait(500, "Retry-After: 7", FREEZE_NOTHING, 0);
+}
+END_TEST
+
+START_TEST(servers_are_named)
+{
+	struct request request = REQUEST_INIT;
+	struct strbuf name = STRBUF_INIT;
+
+	strbuf_addstr(&request.url, "http://127.0.0.1:4020/api/v3/x?a=b");
+	forge_server(&request, &name);
+	ck_assert_str_eq(name.buf, "'127.0.0.1:4020'");
+	strbuf_reset(&name);
+	strbuf_reset(&request.url);
+	strbuf_addstr(&request.url, "https://h?q");
+	forge_server(&request, &name);
+	ck_assert_str_eq(name.buf, "'h'");
+	request_release(&request);
+	strbuf_release(&name);
+}
+END_TEST
+
+Suite *suite_forge(void)
+{
+	Suite *suite = suite_create("forge");
+	TCase *tcase = tcase_create("forge");
+
+	tcase_add_test(tcase, names_are_found);
+	tcase_add_test(tcase, hosts_are_found);
+	tcase_add_test(tcase, forges_are_whole);
+	tcase_add_test(tcase, rates_fit_a_bucket);
+	tcase_add_test(tcase, plain_git_asks_nothing);
+	tcase_add_test(tcase, states_have_names);
+	tcase_add_test(tcase, pulls_are_copied);
+	tcase_add_loop_test(tcase, common_judgements, 0, ARRAY_SIZE(rows));
+	tcase_add_test(tcase, waits_are_named);
+	tcase_add_test(tcase, servers_are_named);
+	suite_add_tcase(suite, tcase);
+	return suite;
+}
