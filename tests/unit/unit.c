@@ -14,6 +14,7 @@
 	X(bucket) \
 	X(child) \
 	X(clock) \
+	X(columns) \
 	X(config) \
 	X(conversations) \
 	X(credential) \
@@ -28,9 +29,11 @@
 	X(lane) \
 	X(loop) \
 	X(options) \
+	X(progress) \
 	X(remote) \
 	X(report) \
 	X(request) \
+	X(screen) \
 	X(strbuf) \
 	X(strvec) \
 	X(text) \
