@@ -19,12 +19,14 @@
 	X(conversations) \
 	X(credential) \
 	X(date) \
+	X(definition) \
 	X(diagnose) \
 	X(file) \
 	X(forge) \
 	X(git) \
 	X(github) \
 	X(http) \
+	X(journal) \
 	X(json) \
 	X(lane) \
 	X(loop) \
@@ -34,6 +36,7 @@
 	X(report) \
 	X(request) \
 	X(screen) \
+	X(selection) \
 	X(strbuf) \
 	X(strvec) \
 	X(text) \

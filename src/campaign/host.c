@@ -1,0 +1,346 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * One server's memory, its budget, and which token goes where.
+ */
+#include "campaign/host.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "base/date.h"
+#include "base/report.h"
+#include "base/text.h"
+#include "campaign/task.h"
+#include "engine/backoff.h"
+#include "git/config.h"
+
+#define WAIT_MAX 3600.0		/* whatever a server names: forge-apis 9 */
+
+/* What git may send to a server that a URL leads to. */
+struct transport {
+	char *origin;		/* "https://github.com/", the scope */
+	char *authorization;	/* NULL: no token for it */
+	struct transport *next;
+};
+
+void queue_push(struct queue *queue, struct task *task)
+{
+	task->next = NULL;
+	if (queue->last)
+		queue->last->next = task;
+	else
+		queue->first = task;
+	queue->last = task;
+	queue->nr++;
+}
+
+void queue_push_front(struct queue *queue, struct task *task)
+{
+	task->next = queue->first;
+	queue->first = task;
+	if (!queue->last)
+		queue->last = task;
+	queue->nr++;
+}
+
+struct task *queue_pop(struct queue *queue)
+{
+	struct task *task = queue->first;
+
+	if (!task)
+		return NULL;
+	queue->first = task->next;
+	if (!queue->first)
+		queue->last = NULL;
+	queue->nr--;
+	task->next = NULL;
+	return task;
+}
+
+struct host *host_get(struct host **list, const char *name, const char *web)
+{
+	struct host *host;
+	size_t i;
+
+	for (; (host = *list); list = &host->next)
+		if (!strcmp(host->name, name) &&
+		    !strcmp(host->web ? host->web : "", web ? web : ""))
+			return host;
+	host = *list = xcalloc(1, sizeof(*host));
+	host->name = xstrdup(name);
+	host->web = xstrdup_or_null(web);
+	strbuf_init(&host->api);
+	strbuf_init(&host->graphql);
+	for (i = 0; i < DRAW_KINDS; i++)
+		bucket_init(&host->buckets[i]);
+	return host;
+}
+
+static void host_free(struct host *host)
+{
+	struct transport *transport;
+	size_t i;
+
+	while ((transport = host->transports)) {
+		host->transports = transport->next;
+		free(transport->origin);
+		free(transport->authorization);
+		free(transport);
+	}
+	for (i = 0; i < DRAW_KINDS; i++)
+		bucket_release(&host->buckets[i]);
+	strbuf_release(&host->api);
+	strbuf_release(&host->graphql);
+	token_release(&host->token);
+	http_settings_release(&host->http);
+	free(host->authorization);
+	free(host->account);
+	free(host->dead_reason);
+	free(host->web);
+	free(host->name);
+	free(host);
+}
+
+void hosts_release(struct host *list)
+{
+	while (list) {
+		struct host *next = list->next;
+
+		host_free(list);
+		list = next;
+	}
+}
+
+struct forge_site host_site(const struct host *host)
+{
+	struct forge_site site = {
+		.host = host->name, .web = host->web, .api = host->api.buf,
+		.graphql = host->graphql.len ? host->graphql.buf : NULL,
+		.no_login = host->no_login
+	};
+
+	return site;
+}
+
+static struct host *by_name(struct host *list, const char *name, size_t len)
+{
+	for (; list; list = list->next)
+		if (!strncmp(list->name, name, len) && !list->name[len])
+			return list;
+	return NULL;
+}
+
+int host_set_rate(struct host *list, const char *argument, struct strbuf *err)
+{
+	const char *equals = strrchr(argument, '=');
+	struct host *host;
+	struct rate rate;
+
+	if (!equals) {
+		strbuf_addf(err, "'--rate %s' is not HOST=RATE, for example "
+			    "github.com=30/min", argument);
+		return -1;
+	}
+	host = by_name(list, argument, (size_t)(equals - argument));
+	if (date_parse_rate(equals + 1, &rate, err) < 0)
+		return -1;
+	if (host)
+		host_limit_writes(host, rate.count, rate.seconds);
+	return 0;
+}
+
+static size_t bit_of(unsigned draw)
+{
+	return (size_t)__builtin_ctz(draw);
+}
+
+struct bucket *host_bucket(struct host *host, unsigned draw)
+{
+	return &host->buckets[bit_of(draw)];
+}
+
+void host_limit_writes(struct host *host, double count, double seconds)
+{
+	bucket_set_rate(host_bucket(host, DRAW_WRITE), count, seconds);
+	bucket_set_rate(host_bucket(host, DRAW_CONTENT), count, seconds);
+}
+
+double host_ready_at(const struct host *host, unsigned draws, double now)
+{
+	double latest = 0, at;
+	size_t i;
+
+	for (i = 0; i < DRAW_KINDS; i++) {
+		if (!(draws & 1u << i))
+			continue;
+		at = bucket_ready_at(&host->buckets[i], now);
+		if (at > latest)
+			latest = at;
+	}
+	return latest;
+}
+
+void host_draw(struct host *host, unsigned draws, double now)
+{
+	size_t i;
+
+	for (i = 0; i < DRAW_KINDS; i++)
+		if (draws & 1u << i)
+			bucket_draw(&host->buckets[i], now);
+}
+
+/*
+ * The wait that was named, with a second for the clocks' skew and up to a
+ * tenth more, so that not all come back at once (forge-apis 9, rule 1); where
+ * none was named, a growing one.
+ */
+static double freeze_length(struct bucket *bucket, double wait, double now)
+{
+	if (wait <= 0)
+		return backoff_limit(bucket->limits_met);
+	if (wait > WAIT_MAX)
+		wait = WAIT_MAX;
+	return 1 + wait * (1 + (double)((unsigned)now % 10) / 100);
+}
+
+void host_freeze(struct host *host, unsigned draws,
+		 const struct verdict_of_reply *verdict, const char *why,
+		 double now)
+{
+	size_t i;
+
+	if (verdict->freeze == FREEZE_HOST)
+		draws = (1u << DRAW_KINDS) - 1;
+	for (i = 0; i < DRAW_KINDS; i++) {
+		struct bucket *bucket = &host->buckets[i];
+
+		if (!(draws & 1u << i) || verdict->freeze == FREEZE_NOTHING)
+			continue;
+		bucket->limits_met++;
+		bucket_freeze(bucket, now + freeze_length(bucket,
+							  verdict->wait, now),
+			      why);
+	}
+}
+
+static void learn(struct bucket *bucket, const struct limits *limits,
+		  double now)
+{
+	double rest = limits->reset_in;
+
+	bucket->limits_met = 0;
+	if (limits->limit <= 0 || limits->remaining > 0 || rest <= 0)
+		return;
+	bucket_freeze(bucket, now + (rest > WAIT_MAX ? WAIT_MAX : rest) + 1,
+		      "the server's budget is used up");
+}
+
+void host_learn(struct host *host, const struct limits *limits, double now)
+{
+	size_t i;
+
+	for (i = 0; i < DRAW_KINDS; i++)
+		if (limits->draws & 1u << i)
+			learn(&host->buckets[i], limits, now);
+}
+
+/* "https://host:port/" of a URL over HTTP; false for any other. */
+static bool origin_of(const char *url, struct strbuf *origin)
+{
+	const char *slash;
+
+	if (!starts_with(url, "http://") && !starts_with(url, "https://"))
+		return false;
+	slash = strchr(strstr(url, "//") + 2, '/');
+	strbuf_add(origin, url,
+		   slash ? (size_t)(slash - url) : strlen(url));
+	strbuf_addch(origin, '/');
+	return true;
+}
+
+/* A user name in the URL is no part of the scope. */
+static void drop_user(struct strbuf *origin)
+{
+	char *start = strstr(origin->buf, "//") + 2;
+	char *at = strchr(start, '@');
+
+	if (at)
+		strbuf_remove(origin, (size_t)(start - origin->buf),
+			      (size_t)(at + 1 - start));
+}
+
+static void basic(const struct host *host, const struct token *token,
+		  struct strbuf *out)
+{
+	const char *user = token->user ? token->user : host->forge->git_user;
+
+	credential_basic(user ? user : "git", token->secret, out);
+}
+
+/* The token of a server that only insteadOf names: one of its own. */
+static char *foreign_authorization(const struct host *host,
+				   const char *origin)
+{
+	struct strbuf name = STRBUF_INIT, err = STRBUF_INIT;
+	struct strbuf value = STRBUF_INIT;
+	struct token_question question = { .web = origin };
+	struct token token = { 0 };
+	char *result = NULL;
+
+	strbuf_addstr(&name, strstr(origin, "//") + 2);
+	strbuf_setlen(&name, name.len - 1);
+	question.host = name.buf;
+	if (!credential_find(&question, &token, &err) && token.secret) {
+		basic(host, &token, &value);
+		result = strbuf_detach(&value);
+	}
+	token_release(&token);
+	strbuf_release(&value);
+	strbuf_release(&name);
+	strbuf_release(&err);
+	return result;
+}
+
+static struct transport *transport_new(struct host *host, const char *origin)
+{
+	struct transport *transport = xcalloc(1, sizeof(*transport));
+	bool own = (host->web && url_same_origin(origin, host->web)) ||
+		   (host->api.len && url_same_origin(origin, host->api.buf));
+
+	transport->origin = xstrdup(origin);
+	if (own && host->token.secret) {
+		struct strbuf value = STRBUF_INIT;
+
+		basic(host, &host->token, &value);
+		transport->authorization = strbuf_detach(&value);
+	} else if (!own) {
+		transport->authorization = foreign_authorization(host, origin);
+	}
+	transport->next = host->transports;
+	host->transports = transport;
+	return transport;
+}
+
+const char *host_git_authorization(struct host *host, const char *url,
+				   struct strbuf *scope)
+{
+	struct strbuf origin = STRBUF_INIT;
+	const char *authorization = NULL;
+	struct transport *transport;
+
+	if (!url || !origin_of(url, &origin))
+		goto out;
+	drop_user(&origin);
+	for (transport = host->transports; transport;
+	     transport = transport->next)
+		if (!strcmp(transport->origin, origin.buf))
+			break;
+	if (!transport)
+		transport = transport_new(host, origin.buf);
+	authorization = transport->authorization;
+	strbuf_addstr(scope, origin.buf);
+out:
+	strbuf_release(&origin);
+	return authorization;
+}

@@ -1,0 +1,254 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The files that a campaign's command names: found, copied, and put in the
+ * place of the words that named them.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/alloc.h"
+#include "base/file.h"
+#include "base/report.h"
+#include "base/strvec.h"
+#include "base/text.h"
+#include "campaign/definition.h"
+
+/* A program is copied whole into the campaign: not a whole disk. */
+#define FILE_MAX_BYTES ((size_t)256 << 20)
+
+/* The folders of PATH that mean the same wherever one stands. */
+static void path_folders(struct strvec *out)
+{
+	const char *path = getenv("PATH");
+	struct strvec parts = STRVEC_INIT;
+	size_t i;
+
+	strvec_split(&parts, path ? path : "/bin:/usr/bin", ':');
+	for (i = 0; i < parts.nr; i++)
+		if (parts.v[i][0] == '/')
+			strvec_push(out, parts.v[i]);
+	strvec_clear(&parts);
+}
+
+static bool on_path(const struct strvec *folders, const char *name)
+{
+	struct strbuf path = STRBUF_INIT;
+	bool found = false;
+	size_t i;
+
+	for (i = 0; i < folders->nr && !found; i++) {
+		strbuf_reset(&path);
+		strbuf_addf(&path, "%s/%s", folders->v[i], name);
+		found = file_is_regular(path.buf) && !access(path.buf, X_OK);
+	}
+	strbuf_release(&path);
+	return found;
+}
+
+/* Whether an absolute path lies right in a folder of PATH. */
+static bool below_path(const struct strvec *folders, const char *path)
+{
+	size_t len = (size_t)(strrchr(path, '/') - path), i;
+
+	for (i = 0; i < folders->nr; i++) {
+		size_t n = strlen(folders->v[i]);
+
+		while (n && folders->v[i][n - 1] == '/')
+			n--;
+		if (n == len && !strncmp(folders->v[i], path, n))
+			return true;
+	}
+	return false;
+}
+
+/* Names the content that is at file->path now. */
+static int take_content(struct definition_file *file, struct strbuf *err)
+{
+	struct strbuf text = STRBUF_INIT;
+	char hash[48];
+
+	if (file_read(file->path, FILE_MAX_BYTES, &text, err) < 0) {
+		strbuf_release(&text);
+		return -1;
+	}
+	snprintf(hash, sizeof(hash), "%016llx-%zx",
+		 text_hash(text.buf, text.len), text.len);
+	strbuf_reset(&text);
+	strbuf_addf(&text, "files/%s/%s", hash,
+		    strrchr(file->path, '/') + 1);
+	replace_string(&file->hash, hash);
+	free(file->copy);
+	file->copy = strbuf_detach(&text);
+	return 0;
+}
+
+static int add_file(struct definition *definition, size_t word,
+		    const char *path, struct strbuf *err)
+{
+	struct definition_file *file;
+
+	GROW(definition->files, definition->files_nr,
+	     definition->files_alloc);
+	file = &definition->files[definition->files_nr++];
+	*file = (struct definition_file){ .word = word,
+					  .path = xstrdup(path) };
+	return take_content(file, err);
+}
+
+static int add_absolute(struct definition *definition, size_t word,
+			const char *path, struct strbuf *err)
+{
+	struct strbuf absolute = STRBUF_INIT;
+	int ret;
+
+	file_absolute(&absolute, path);
+	ret = add_file(definition, word, absolute.buf, err);
+	strbuf_release(&absolute);
+	return ret;
+}
+
+static int must_be_executable(const char *path, struct strbuf *err)
+{
+	if (!access(path, X_OK))
+		return 0;
+	strbuf_addf(err, "'%s' is not executable (chmod +x makes it so)",
+		    path);
+	return -1;
+}
+
+static int find_program(struct definition *definition,
+			const struct strvec *folders, struct strbuf *err)
+{
+	const char *word = definition->command.v[0];
+	bool slash = strchr(word, '/');
+
+	if (!slash && on_path(folders, word))
+		return 0;
+	if (!file_is_regular(word)) {
+		if (slash)
+			strbuf_addf(err, "there is no program '%s'", word);
+		else
+			strbuf_addf(err, "'%s' is neither a program on PATH "
+				    "nor a file here", word);
+		return -1;
+	}
+	if (must_be_executable(word, err) < 0)
+		return -1;
+	if (*word == '/' && below_path(folders, word))
+		return 0;
+	return add_absolute(definition, 0, word, err);
+}
+
+int definition_find_files(struct definition *definition, struct strbuf *err)
+{
+	struct strvec folders = STRVEC_INIT;
+	int ret = 0;
+	size_t i;
+
+	if (!definition->command.nr)
+		return 0;
+	path_folders(&folders);
+	ret = find_program(definition, &folders, err);
+	for (i = 1; i < definition->command.nr && !ret; i++) {
+		const char *word = definition->command.v[i];
+
+		if (*word == '/' && file_is_regular(word) &&
+		    !below_path(&folders, word))
+			ret = add_file(definition, i, word, err);
+	}
+	strvec_clear(&folders);
+	return ret;
+}
+
+int definition_refresh(struct definition *to, const struct definition *from,
+		       struct strbuf *err)
+{
+	size_t i;
+
+	definition_release(to);
+	definition_copy(to, from);
+	for (i = 0; i < to->files_nr; i++) {
+		struct definition_file *file = &to->files[i];
+
+		if (!file->path || !file_is_regular(file->path))
+			continue;
+		if (!file->word && must_be_executable(file->path, err) < 0)
+			return -1;
+		if (take_content(file, err) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+/*
+ * Under another name first: a copy that is there is whole, also when an
+ * earlier run was killed while it copied.
+ */
+static int copy_file(const struct definition_file *file, const char *folder,
+		     struct strbuf *err)
+{
+	struct strbuf to = STRBUF_INIT, part = STRBUF_INIT;
+	int ret = -1;
+
+	strbuf_addf(&to, "%s/%s", folder, file->copy);
+	if (file_is_regular(to.buf)) {
+		ret = 0;
+		goto out;
+	}
+	strbuf_add(&part, to.buf, (size_t)(strrchr(to.buf, '/') - to.buf));
+	if (file_make_directories(part.buf, 0700, err) < 0)
+		goto out;
+	strbuf_addstr(&part, ".part");
+	unlink(part.buf);
+	if (file_copy(file->path, part.buf, 0700, err) < 0)
+		goto out;
+	ret = rename(part.buf, to.buf);
+	if (ret < 0)
+		strbuf_addf(err, "cannot write '%s': %s", to.buf,
+			    strerror(errno));
+out:
+	strbuf_release(&part);
+	strbuf_release(&to);
+	return ret;
+}
+
+int definition_copy_files(const struct definition *definition,
+			  const char *folder, struct strbuf *err)
+{
+	size_t i;
+
+	for (i = 0; i < definition->files_nr; i++)
+		if (definition->files[i].path &&
+		    copy_file(&definition->files[i], folder, err) < 0)
+			return -1;
+	return 0;
+}
+
+static const char *copy_of_word(const struct definition *definition,
+				size_t word)
+{
+	size_t i;
+
+	for (i = 0; i < definition->files_nr; i++)
+		if (definition->files[i].word == word)
+			return definition->files[i].copy;
+	return NULL;
+}
+
+void definition_argv(const struct definition *definition, const char *folder,
+		     struct strvec *argv)
+{
+	size_t i;
+
+	for (i = 0; i < definition->command.nr; i++) {
+		const char *copy = copy_of_word(definition, i);
+
+		if (copy)
+			strvec_pushf(argv, "%s/%s", folder, copy);
+		else
+			strvec_push(argv, definition->command.v[i]);
+	}
+}

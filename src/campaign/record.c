@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The records that the turn writes.
+ */
+#include "campaign/record.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "base/date.h"
+#include "engine/clock.h"
+
+static struct json_writer *start(struct campaign *c, const struct task *task,
+				 const char *event)
+{
+	if (c->journal.fd < 0)
+		return NULL;
+	return journal_begin(&c->journal, clock_now(),
+			     task ? task->key : NULL, event);
+}
+
+static void finish(struct campaign *c)
+{
+	struct strbuf err = STRBUF_INIT;
+
+	if (journal_end(&c->journal, &err) < 0 && !c->unavailable)
+		c->unavailable = strbuf_detach(&err);
+	strbuf_release(&err);
+}
+
+static void put(struct json_writer *w, const char *key, const char *value)
+{
+	if (value)
+		json_put(w, key, value);
+}
+
+static void put_pull(struct json_writer *w, const struct pull *pull)
+{
+	if (pull->state == PULL_NONE)
+		return;
+	json_begin_object(w, "pull");
+	json_put_int(w, "number", pull->number);
+	put(w, "url", pull->url);
+	json_put(w, "state", pull_state_name(pull->state));
+	put(w, "head", pull->head);
+	put(w, "id", pull->id);
+	json_end_object(w);
+}
+
+static const char *step_name(const struct task *task)
+{
+	return task->campaign->plan[task->step]->name;
+}
+
+static void put_step(struct json_writer *w, const struct task *task)
+{
+	json_put(w, "step", step_name(task));
+	json_put_int(w, "attempt", task->tries);
+}
+
+void record_add(struct task *task)
+{
+	struct json_writer *w = start(task->campaign, task, "add");
+	size_t i;
+
+	if (!w)
+		return;
+	json_put(w, "url", task->remote.url);
+	if (task->settings.nr) {
+		json_begin_array(w, "settings");
+		for (i = 0; i < task->settings.nr; i++)
+			json_put(w, NULL, task->settings.v[i]);
+		json_end_array(w);
+	}
+	finish(task->campaign);
+}
+
+void record_again(struct task *task)
+{
+	if (start(task->campaign, task, "again"))
+		finish(task->campaign);
+}
+
+void record_begin(struct task *task)
+{
+	struct json_writer *w = start(task->campaign, task, "begin");
+	const struct definition *definition = task_definition(task);
+
+	if (!w)
+		return;
+	put_step(w, task);
+	json_put_int(w, "life", task->attempt);
+	json_put_int(w, "definition", task->definition);
+	if (task->campaign->plan[task->step]->lasting) {
+		put(w, "commit", task->facts.commit);
+		put(w, "branch", definition ? definition->branch : NULL);
+	}
+	finish(task->campaign);
+}
+
+void record_spawned(struct task *task)
+{
+	struct json_writer *w = start(task->campaign, task, "spawned");
+	pid_t pid = task->slot->child.pid;
+
+	if (!w)
+		return;
+	put_step(w, task);
+	json_put_int(w, "pid", pid);
+	json_put_int(w, "start", (long long)child_start_time(pid));
+	finish(task->campaign);
+}
+
+void record_ok(struct task *task)
+{
+	struct json_writer *w = start(task->campaign, task, "ok");
+	const struct facts *facts = &task->facts;
+	const char *step;
+
+	if (!w)
+		return;
+	step = step_name(task);
+	put_step(w, task);
+	if (!strcmp(step, "look")) {
+		put(w, "canonical", facts->canonical);
+		put(w, "base", facts->base);
+		put(w, "base_commit", facts->base_commit);
+		put(w, "branch_commit", facts->branch_commit);
+	}
+	if (!strcmp(step, "commit") || !strcmp(step, "push"))
+		put(w, "commit", facts->commit);
+	put_pull(w, &facts->pull);
+	finish(task->campaign);
+}
+
+void record_later(struct task *task, const char *why)
+{
+	struct json_writer *w = start(task->campaign, task, "later");
+
+	if (!w)
+		return;
+	put_step(w, task);
+	json_put(w, "why", why);
+	if (task->not_before > 0) {
+		struct strbuf date = STRBUF_INIT;
+
+		date_iso(&date, task->not_before);
+		json_put(w, "not_before", date.buf);
+		strbuf_release(&date);
+	}
+	finish(task->campaign);
+}
+
+void record_end(struct task *task)
+{
+	struct json_writer *w = start(task->campaign, task, "end");
+	const struct facts *facts = &task->facts;
+
+	if (!w)
+		return;
+	if (task->step < task->campaign->plan_nr)
+		json_put(w, "step", step_name(task));
+	json_put(w, "result", result_name(task->result));
+	if (task->failure)
+		json_put(w, "class", failure_name(task->failure));
+	put(w, "reason", task->reason);
+	put(w, "base", facts->base);
+	put(w, "commit", facts->pushed ? facts->commit : NULL);
+	put_pull(w, &facts->pull);
+	finish(task->campaign);
+}
+
+void record_define(struct campaign *c, const struct definition *definition)
+{
+	struct json_writer *w = start(c, NULL, "define");
+
+	if (!w)
+		return;
+	json_put_int(w, "definition", definition->number);
+	definition_write(definition, w);
+	finish(c);
+}

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The records that the turn writes, and the fold that reads them back. Nothing
+ * is written while the journal is closed (commands that only look). A write
+ * that fails is noted in campaign->unavailable; the turn stops admitting.
+ */
+#ifndef CAMPAIGN_RECORD_H
+#define CAMPAIGN_RECORD_H
+
+#include "campaign/campaign.h"
+
+void record_add(struct task *task);
+void record_again(struct task *task);
+void record_begin(struct task *task);
+void record_spawned(struct task *task);
+void record_ok(struct task *task);
+void record_later(struct task *task, const char *why);
+void record_end(struct task *task);
+void record_define(struct campaign *c, const struct definition *definition);
+
+/* One record of a replayed journal, for journal_replay(): data is c. */
+int record_replay(void *data, const struct json *doc, struct strbuf *err);
+
+#endif

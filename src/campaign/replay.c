@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The journal read back: a fold of its records over the campaign. Events and
+ * members that are not known are passed over, so that a newer program of the
+ * same format can add some.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "base/date.h"
+#include "base/report.h"
+#include "base/text.h"
+#include "campaign/record.h"
+
+/* A string member stored over *p; what is not there leaves it alone. */
+static void take(char **p, const struct json *doc, const char *name)
+{
+	char *value = json_copy(doc, json_get(doc, 0, name));
+
+	if (value) {
+		free(*p);
+		*p = value;
+	}
+}
+
+static void take_pull(struct pull *pull, const struct json *doc)
+{
+	int node = json_get(doc, 0, "pull");
+	char *state;
+
+	if (node < 0)
+		return;
+	state = json_copy(doc, json_get(doc, node, "state"));
+	pull->state = pull_state_by_name(state);
+	pull->number = json_int(doc, json_get(doc, node, "number"), 0);
+	take(&pull->url, doc, "pull.url");
+	take(&pull->head, doc, "pull.head");
+	take(&pull->id, doc, "pull.id");
+	free(state);
+}
+
+static int replay_define(struct campaign *c, const struct json *doc)
+{
+	struct definition *definition;
+
+	GROW(c->definitions, c->definitions_nr, c->definitions_alloc);
+	definition = &c->definitions[c->definitions_nr++];
+	definition_init(definition);
+	definition_read(definition, doc, 0);
+	definition->number = (unsigned)c->definitions_nr;
+	return 0;
+}
+
+static int replay_add(struct campaign *c, const struct json *doc,
+		      const char *key, struct strbuf *err)
+{
+	char *url = json_copy(doc, json_get(doc, 0, "url"));
+	int list = json_get(doc, 0, "settings"), node;
+	struct task *task = campaign_find(c, key);
+	int ret = -1;
+
+	if (!url) {
+		strbuf_addstr(err, "a task without 'url'");
+		return -1;
+	}
+	if (!task)
+		task = campaign_insert(c, key);
+	remote_release(&task->remote);
+	if (remote_parse(url, &task->remote, err) < 0)
+		goto out;
+	strvec_clear(&task->settings);
+	for (node = json_first(doc, list); node >= 0;
+	     node = json_next(doc, node)) {
+		char *setting = json_copy(doc, node);
+
+		if (setting)
+			strvec_push(&task->settings, setting);
+		free(setting);
+	}
+	ret = 0;
+out:
+	free(url);
+	return ret;
+}
+
+static void replay_begin(struct task *task, const struct json *doc)
+{
+	int step = json_get(doc, 0, "step");
+	long long life = json_int(doc, json_get(doc, 0, "life"), 0);
+
+	task->definition = (unsigned)json_int(
+		doc, json_get(doc, 0, "definition"), task->definition);
+	if (life > (long long)task->attempt)
+		task->attempt = (unsigned)life;
+	if (json_equals(doc, step, "change"))
+		task->mid_change = true;
+	if (json_equals(doc, step, "push")) {
+		take(&task->facts.commit, doc, "commit");
+		task_sends(task);
+	}
+	if (json_equals(doc, step, "open"))
+		task->facts.open_begun = true;
+}
+
+static void replay_ok(struct task *task, const struct json *doc)
+{
+	int step = json_get(doc, 0, "step");
+	struct facts *facts = &task->facts;
+
+	take(&facts->canonical, doc, "canonical");
+	if (facts->canonical && !task->canonical)
+		campaign_canonical(task->campaign, task);
+	take(&facts->base, doc, "base");
+	take(&facts->base_commit, doc, "base_commit");
+	take(&facts->branch_commit, doc, "branch_commit");
+	take(&facts->commit, doc, "commit");
+	take_pull(&facts->pull, doc);
+	if (json_equals(doc, step, "commit"))
+		task->mid_change = false;
+	if (json_equals(doc, step, "push"))
+		facts->pushed = true;
+	if (json_equals(doc, step, "describe"))
+		facts->described = true;
+}
+
+static void replay_end(struct task *task, const struct json *doc)
+{
+	char *result = json_copy(doc, json_get(doc, 0, "result"));
+	char *class = json_copy(doc, json_get(doc, 0, "class"));
+	char *time = json_copy(doc, json_get(doc, 0, "time"));
+
+	task->mid_change = false;
+	task->result = result_by_name(result);
+	task->failure = failure_by_name(class ? class : "");
+	replace_string(&task->reason, NULL);
+	take(&task->reason, doc, "reason");
+	take(&task->facts.base, doc, "base");
+	take(&task->facts.commit, doc, "commit");
+	take_pull(&task->facts.pull, doc);
+	task->ended = time ? date_parse_iso(time) : -1;
+	free(result);
+	free(class);
+	free(time);
+}
+
+static void replay_again(struct task *task)
+{
+	task->result = RESULT_NONE;
+	task->failure = FAILURE_NONE;
+	replace_string(&task->reason, NULL);
+}
+
+int record_replay(void *data, const struct json *doc, struct strbuf *err)
+{
+	struct campaign *c = data;
+	int event = json_get(doc, 0, "event");
+	struct strbuf key = STRBUF_INIT;
+	struct task *task;
+	int ret = 0;
+
+	if (json_equals(doc, event, "define"))
+		return replay_define(c, doc);
+	if (json_string(doc, json_get(doc, 0, "task"), &key) < 0)
+		return 0;
+	if (json_equals(doc, event, "add")) {
+		ret = replay_add(c, doc, key.buf, err);
+		goto out;
+	}
+	task = campaign_find(c, key.buf);
+	if (!task)
+		goto out;
+	if (json_equals(doc, event, "begin"))
+		replay_begin(task, doc);
+	else if (json_equals(doc, event, "ok"))
+		replay_ok(task, doc);
+	else if (json_equals(doc, event, "end"))
+		replay_end(task, doc);
+	else if (json_equals(doc, event, "again"))
+		replay_again(task);
+out:
+	strbuf_release(&key);
+	return ret;
+}

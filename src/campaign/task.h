@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * One repository's way through a plan, and what a step is.
+ */
+#ifndef CAMPAIGN_TASK_H
+#define CAMPAIGN_TASK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <uthash.h>
+
+#include "base/failure.h"
+#include "base/json.h"
+#include "base/strvec.h"
+#include "campaign/host.h"
+#include "engine/child.h"
+#include "engine/http.h"
+#include "forges/forge.h"
+#include "git/remote.h"
+
+struct campaign;
+struct slot;
+struct batch;
+
+enum result {			/* journalled by name, never renamed */
+	RESULT_NONE,
+	RESULT_DONE,
+	RESULT_UNCHANGED,
+	RESULT_SKIPPED,
+	RESULT_FAILED,
+	RESULT_WAITING,
+	RESULT_CANCELLED
+};
+const char *result_name(enum result result);	/* "" for RESULT_NONE */
+enum result result_by_name(const char *name);
+
+enum verdict {
+	VERDICT_NEXT,		/* the step ended well */
+	VERDICT_MORE,		/* it goes on with its next process, at once */
+	VERDICT_LATER,		/* again, not before task->not_before */
+	VERDICT_END		/* finished, result and class and reason set */
+};
+
+struct step {
+	const char *name;	/* shown and journalled: never renamed */
+	enum lane_kind lane;
+	unsigned draws;		/* buckets of a request (enum draw) */
+	bool lasting;		/* leaves a trace outside: sync first */
+	bool opens;		/* from here on it takes a place on disk */
+
+	/* lane and draws where they depend on the task; NULL: as above */
+	enum lane_kind (*lane_of)(const struct task *task);
+	unsigned (*draws_of)(const struct task *task);
+
+	/* Whether it has anything to do; NULL: always. Pure. */
+	bool (*needed)(const struct task *task);
+
+	/*
+	 * Starts one child or request in task->slot. 0: it runs; -1 and err:
+	 * it cannot, the task fails as failure (set in task) or internal;
+	 * STEP_BUSY: not now, something else holds it, ask again soon;
+	 * STEP_NOTHING: there is nothing to do, as if it had ended well.
+	 * Never calls end(), never waits.
+	 */
+	int (*begin)(struct task *task, struct strbuf *err);
+
+	/* Judges what ran; why: one sentence for LATER and END. */
+	enum verdict (*end)(struct task *task, struct strbuf *why);
+
+	/*
+	 * Steps that ask for many tasks at once: all tasks of one host; task
+	 * by task judged by end(), from batch->answers.
+	 */
+	int (*begin_batch)(struct batch *batch, struct strbuf *err);
+	void (*read_batch)(struct batch *batch);
+	bool (*batched)(const struct task *task);
+};
+
+#define STEP_BUSY 1
+#define STEP_NOTHING 2
+
+/* What is known of a repository; strings owned, NULL: unknown. */
+struct facts {
+	char *canonical;	/* key by the forge's own name */
+	char *default_branch;
+	char *base, *base_commit;
+	char *branch_commit;	/* the campaign's branch at the last look */
+	char *commit;		/* ours, made or about to be pushed */
+	struct strvec sent;	/* "COMMIT=DEFINITION" of each that an attempt
+				   began to push: a push may arrive after its
+				   sender was killed */
+	struct pull pull;
+	double looked;		/* engine clock; 0: not in this run */
+	bool pushed;		/* commit is on the branch */
+	bool replaces;		/* branch_commit, ours by an earlier definition */
+	bool open_begun;	/* an open may have been carried out: find first */
+	bool described;
+};
+
+struct task {
+	char *key;		/* HOST/OWNER/NAME as journalled */
+	struct remote remote;
+	struct strvec settings;	/* of the list: "base=develop" */
+	struct host *host;
+	struct campaign *campaign;
+	struct facts facts;
+
+	enum { TASK_IDLE, TASK_WAITING, TASK_SLEEPING, TASK_RUNNING,
+	       TASK_FINISHED } state;
+	size_t step;		/* index in the campaign's plan */
+	unsigned phase;		/* within the step, see VERDICT_MORE */
+	unsigned attempt;	/* of the whole life, for GIT_MULTI_ATTEMPT */
+	unsigned tries;		/* of this step */
+	double not_before;
+	struct slot *slot;	/* while RUNNING */
+	struct task *next;	/* in a queue */
+	size_t heap;		/* place among the sleeping, plus 1 */
+	int lock;		/* the cached repository's, -1: not held */
+	bool counted;		/* in host->begun */
+	bool has_tree;		/* its work tree is on disk */
+	bool mid_change;	/* an earlier run's command began to change
+				   the tree, and how that ended is not known */
+	bool selected;		/* this command works on it */
+	unsigned definition;	/* number of the one its attempt uses */
+
+	enum result result;
+	enum failure failure;
+	char *reason;
+	double ended;		/* engine clock */
+
+	UT_hash_handle hh;	/* by key, in campaign->by_key */
+	char *canonical;	/* key of the next, see campaign_canonical() */
+	UT_hash_handle hh_canonical;
+};
+
+/* A place in which something runs: one of the campaign's fixed array. */
+struct slot {
+	struct task *task;	/* NULL: free (or a batch's) */
+	struct batch *batch;
+	enum { SLOT_FREE, SLOT_CHILD, SLOT_REQUEST } kind;
+	struct child child;
+	struct transfer transfer;
+	struct request request;
+	enum lane_kind lane;
+	struct lane *entered;	/* the lane it occupies */
+	bool over;		/* its event came: the turn looks at it */
+	double since;		/* engine clock */
+	struct slot *next;	/* free list, or list of what is over */
+};
+
+/* One request for many tasks that ask the same of one host. */
+struct batch {
+	const struct step *step;
+	struct host *host;
+	struct slot *slot;
+	struct task **tasks;
+	size_t nr;
+	struct look_answer *answers;	/* one each, after read_batch */
+	struct look_common common;
+	bool failed;		/* the request as a whole: see verdict, why */
+	struct verdict_of_reply verdict;
+	struct strbuf why;
+};
+
+struct task *task_new(struct campaign *campaign, const char *key);
+void task_free(struct task *task);
+void facts_release(struct facts *facts);
+
+/*
+ * Whether a commit is one that this campaign made for the task; and whether
+ * by the definition that its attempt uses now.
+ */
+bool task_made(const struct task *task, const char *commit);
+bool task_made_now(const struct task *task, const char *commit);
+
+/* The task's commit is about to be pushed. */
+void task_sends(struct task *task);
+
+/* A setting of the list ("base"), or NULL. */
+const char *task_setting(const struct task *task, const char *name);
+
+/* END with these; reason is the text of why afterwards. */
+enum verdict task_fail(struct task *task, enum failure failure);
+enum verdict task_end(struct task *task, enum result result);
+
+/* LATER in so many engine seconds. */
+enum verdict task_later(struct task *task, double seconds);
+
+/* Has, or leaves, its place on disk: see host->begun. Each may come twice. */
+void task_count(struct task *task);
+void task_uncount(struct task *task);
+
+/*
+ * After the n-th try that may pass: LATER by backoff, or, when it was tried
+ * often enough (4 times), END failed with that class.
+ */
+enum verdict task_retry(struct task *task, enum failure failure);
+
+/*
+ * For begin(): starts a child in task->slot. env is completed with
+ * GIT_MULTI_ATTEMPT. As child_start(): CHILD_LATER becomes STEP_BUSY.
+ */
+int task_spawn(struct task *task, struct child_spec *spec,
+	       struct strvec *env, struct strbuf *err);
+
+/* For begin(): sends task->slot->request. */
+int task_send(struct task *task, struct strbuf *err);
+
+/* The batch this task's answer came with, and its place in it. */
+const struct look_answer *task_answer(const struct task *task);
+
+#endif
