@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Turns what the command changed into one commit: stage it, commit, and what
+ * is its id. git does the work, so that modes, links, renames, odd names and
+ * filters are kept. Most tasks need two processes; git is asked what the tree
+ * is like only where staging changed nothing (the command may have staged), and
+ * for an id only where HEAD is on a branch.
+ */
+#include <string.h>
+
+#include "base/alloc.h"
+#include "campaign/campaign.h"
+#include "git/cache.h"
+#include "git/git.h"
+#include "steps/process.h"
+#include "steps/repository.h"
+#include "steps/steps.h"
+
+enum { STAGE, ASK, COMMIT, NAME };	/* task->phase */
+
+static void ask_words(struct strvec *argv)
+{
+	git_words(argv, false);
+	strvec_pushl(argv, "status", "--porcelain=v2", "--branch",
+		     "--ignore-submodules=dirty", "-z", NULL);
+}
+
+static void stage_words(struct strvec *argv)
+{
+	git_words(argv, false);
+	strvec_pushl(argv, "add", "--all", "--verbose", NULL);
+}
+
+/* The user's own hooks run here, and only here; no token is near. */
+static void commit_words(const struct definition *definition,
+			 struct strvec *argv)
+{
+	size_t i;
+
+	git_words(argv, true);
+	if (!definition->clone_to)
+		git_template_hooks(argv);
+	strvec_pushl(argv, "commit", "-q", "-F", "-", NULL);
+	if (definition->signoff)
+		strvec_push(argv, "--signoff");
+	if (definition->no_verify)
+		strvec_push(argv, "--no-verify");
+	if (definition->author)
+		strvec_pushf(argv, "--author=%s", definition->author);
+	for (i = 0; i < definition->trailers.nr; i++)
+		strvec_pushf(argv, "--trailer=%s", definition->trailers.v[i]);
+}
+
+static void name_words(struct strvec *argv)
+{
+	git_words(argv, false);
+	strvec_pushl(argv, "rev-parse", "HEAD", NULL);
+}
+
+static int commit_begin(struct task *task, struct strbuf *err)
+{
+	const struct definition *definition = task_definition(task);
+	const char *input = NULL;
+	struct strbuf tree = STRBUF_INIT;
+	struct strvec argv = STRVEC_INIT;
+	int ret;
+
+	switch (task->phase) {
+	case STAGE:
+		stage_words(&argv);
+		break;
+	case ASK:
+		ask_words(&argv);
+		break;
+	case COMMIT:
+		commit_words(definition, &argv);
+		input = definition->message;
+		break;
+	default:
+		name_words(&argv);
+	}
+	task_tree_path(task, &tree);
+	ret = process_git(task, &argv, tree.buf, input, err);
+	strvec_clear(&argv);
+	strbuf_release(&tree);
+	return ret;
+}
+
+static bool head_of(const struct task *task, struct strbuf *id)
+{
+	struct strbuf tree = STRBUF_INIT;
+	bool found;
+
+	task_tree_path(task, &tree);
+	found = cache_head(tree.buf, id);
+	strbuf_release(&tree);
+	return found;
+}
+
+static enum verdict own_commits(struct task *task, struct strbuf *why)
+{
+	strbuf_addstr(why, "the command made commits of its own; let it only "
+		      "change files");
+	return task_fail(task, FAILURE_SCRIPT);
+}
+
+/* --verbose: a line for each path that was staged. */
+static enum verdict staged(struct task *task, struct strbuf *why)
+{
+	struct strbuf head = STRBUF_INIT;
+	bool known = head_of(task, &head);
+	bool moved = known && strcmp(head.buf, task->facts.base_commit);
+
+	strbuf_release(&head);
+	if (moved)
+		return own_commits(task, why);
+	if (known && task->slot->child.out.total)
+		task->phase = COMMIT - 1;
+	return VERDICT_MORE;
+}
+
+/*
+ * The answer's records end in NUL: "# branch.oid ID", other headers, then one
+ * for each change.
+ */
+static enum verdict asked(struct task *task, struct strbuf *why)
+{
+	struct strbuf text = STRBUF_INIT;
+	const char *oid = "# branch.oid ", *p;
+	bool moved = false, changed = false;
+
+	child_output(&task->slot->child.out, &text);
+	for (p = text.buf; p < text.buf + text.len; p += strlen(p) + 1) {
+		if (!strncmp(p, oid, strlen(oid)))
+			moved = strcmp(p + strlen(oid),
+				       task->facts.base_commit);
+		else if (*p != '#')
+			changed = true;
+	}
+	strbuf_release(&text);
+	if (moved)
+		return own_commits(task, why);
+	return changed ? VERDICT_MORE : task_end(task, RESULT_UNCHANGED);
+}
+
+static enum verdict committed(struct task *task)
+{
+	struct strbuf id = STRBUF_INIT;
+	bool known = head_of(task, &id);
+
+	if (known)
+		replace_string(&task->facts.commit, id.buf);
+	strbuf_release(&id);
+	return known ? VERDICT_NEXT : VERDICT_MORE;
+}
+
+static enum verdict named(struct task *task)
+{
+	struct strbuf id = STRBUF_INIT;
+
+	child_output(&task->slot->child.out, &id);
+	strbuf_rtrim(&id);
+	replace_string(&task->facts.commit, id.buf);
+	strbuf_release(&id);
+	return VERDICT_NEXT;
+}
+
+/*
+ * What was staged may be what is there already (line ends, clean filters):
+ * git commit then has nothing to do, and says so by exit code 1 and on stdout.
+ */
+static bool nothing_to_commit(const struct task *task)
+{
+	struct strbuf text = STRBUF_INIT;
+	bool nothing;
+
+	child_output(&task->slot->child.out, &text);
+	nothing = task->slot->child.status == 1 &&
+		  strstr(text.buf, "nothing to commit");
+	strbuf_release(&text);
+	return nothing;
+}
+
+static enum verdict commit_end(struct task *task, struct strbuf *why)
+{
+	enum verdict verdict;
+
+	if (task->phase == COMMIT && nothing_to_commit(task))
+		return task_end(task, RESULT_UNCHANGED);
+	verdict = process_settle(task, "commit", why);
+	if (verdict != VERDICT_NEXT)
+		return verdict;
+	switch (task->phase) {
+	case STAGE:
+		return staged(task, why);
+	case ASK:
+		return asked(task, why);
+	case COMMIT:
+		return committed(task);
+	default:
+		return named(task);
+	}
+}
+
+const struct step step_commit = {
+	.name = "commit",
+	.lane = LANE_LOCAL,
+	.needed = repository_needed,
+	.begin = commit_begin,
+	.end = commit_end,
+};

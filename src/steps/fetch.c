@@ -1,0 +1,264 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Brings the base commit into the cached repository, under its lock, or with
+ * --clone-to into an ordinary clone.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "base/file.h"
+#include "campaign/campaign.h"
+#include "git/cache.h"
+#include "git/git.h"
+#include "steps/process.h"
+#include "steps/repository.h"
+#include "steps/steps.h"
+
+/* git's own word for "all of it" (--unshallow refuses a whole one). */
+#define WHOLE_DEPTH 2147483647
+
+/* The branch's own ref below refs/multi/base, so that it stays reachable. */
+static void base_ref(const struct task *task, struct strbuf *ref)
+{
+	const char *base = task->facts.base ? task->facts.base : "HEAD";
+
+	strbuf_addf(ref, "refs/multi/base/%s", base);
+}
+
+static bool is_there(const struct task *task, const char *path,
+		     const char *ref)
+{
+	const struct definition *definition = task_definition(task);
+	struct strbuf id = STRBUF_INIT;
+	bool there;
+
+	there = definition->depth == 1 && !definition->tags &&
+		cache_ref(path, ref, &id) &&
+		!strcmp(id.buf, task->facts.base_commit);
+	strbuf_release(&id);
+	return there;
+}
+
+/* A clone that has its whole history would lose it from sight. */
+static bool is_whole_clone(const struct task *task, const char *path)
+{
+	struct strbuf shallow = STRBUF_INIT;
+	bool whole;
+
+	strbuf_addf(&shallow, "%s/shallow", path);
+	whole = task_definition(task)->clone_to &&
+		!file_is_regular(shallow.buf);
+	strbuf_release(&shallow);
+	return whole;
+}
+
+static void fetch_words(const struct task *task, const char *path,
+			const char *ref, struct strvec *argv)
+{
+	const struct definition *definition = task_definition(task);
+
+	git_words(argv, false);
+	/* the pack is kept as it came: unpacking costs twice the fetch itself */
+	strvec_pushl(argv, "-c", "fetch.unpackLimit=1", NULL);
+	strvec_pushf(argv, "--git-dir=%s", path);
+	strvec_pushl(argv, "fetch", "-q", "--no-write-fetch-head",
+		     "--no-recurse-submodules",
+		     definition->tags ? "--tags" : "--no-tags", NULL);
+	if (!is_whole_clone(task, path))
+		strvec_pushf(argv, "--depth=%d", definition->depth
+				? definition->depth : WHOLE_DEPTH);
+	strvec_pushl(argv, "--", task->remote.fetch_url, NULL);
+	if (task->phase && task->facts.base)
+		strvec_pushf(argv, "+refs/heads/%s:%s", task->facts.base,
+			     ref);
+	else if (task->phase)
+		strvec_pushf(argv, "+HEAD:%s", ref);
+	else
+		strvec_pushf(argv, "+%s:%s", task->facts.base_commit, ref);
+}
+
+static int fetch_cached(struct task *task, struct strbuf *err)
+{
+	struct strbuf path = STRBUF_INIT, ref = STRBUF_INIT;
+	struct strbuf tree = STRBUF_INIT;
+	struct strvec argv = STRVEC_INIT;
+	int ret = -1;
+
+	task->failure = FAILURE_DISK;
+	if (repository_path(task, &path, err) < 0 ||
+	    cache_create(path.buf, task->remote.url, err) < 0)
+		goto out;
+	task->failure = FAILURE_NONE;
+	base_ref(task, &ref);
+	cache_remove_stale(path.buf, ref.buf);
+	task_tree_path(task, &tree);
+	cache_forget_refs(path.buf, tree.buf);
+	if (is_there(task, path.buf, ref.buf)) {
+		ret = STEP_NOTHING;
+		goto out;
+	}
+	fetch_words(task, path.buf, ref.buf, &argv);
+	ret = process_git_net(task, &argv, "/", task->remote.fetch_url, err);
+out:
+	strvec_clear(&argv);
+	strbuf_release(&tree);
+	strbuf_release(&ref);
+	strbuf_release(&path);
+	return ret;
+}
+
+/* Where a clone grows until it is whole. */
+static void unfinished_path(const struct task *task, struct strbuf *path)
+{
+	task_tree_path(task, path);
+	strbuf_addstr(path, ".part");
+}
+
+/* The first time: a clone as the user would make it, nothing checked out. */
+static int clone_new(struct task *task, struct strbuf *err)
+{
+	const struct definition *definition = task_definition(task);
+	struct strbuf path = STRBUF_INIT;
+	struct strvec argv = STRVEC_INIT;
+	int ret = -1;
+
+	unfinished_path(task, &path);
+	task->failure = FAILURE_DISK;
+	if (repository_parent(path.buf, err) < 0 ||
+	    file_remove_tree(path.buf, err) < 0)
+		goto out;
+	task->failure = FAILURE_NONE;
+	git_words(&argv, false);
+	strvec_pushl(&argv, "clone", "-q", "--no-checkout",
+		     "--no-recurse-submodules", NULL);
+	if (!definition->tags)
+		strvec_push(&argv, "--no-tags");
+	if (definition->depth)
+		strvec_pushf(&argv, "--depth=%d", definition->depth);
+	if (task->facts.base)
+		strvec_pushf(&argv, "--branch=%s", task->facts.base);
+	strvec_pushl(&argv, "--", task->remote.url, path.buf, NULL);
+	ret = process_git_net(task, &argv, "/", task->remote.fetch_url, err);
+out:
+	strvec_clear(&argv);
+	strbuf_release(&path);
+	return ret;
+}
+
+static bool has_clone(const struct task *task)
+{
+	struct strbuf tree = STRBUF_INIT;
+	bool there;
+
+	task_tree_path(task, &tree);
+	there = file_is_directory(tree.buf);
+	strbuf_release(&tree);
+	return there;
+}
+
+static int fetch_clone(struct task *task, struct strbuf *err)
+{
+	struct strbuf path = STRBUF_INIT, ref = STRBUF_INIT;
+	struct strvec argv = STRVEC_INIT;
+	int ret = -1;
+
+	if (!has_clone(task))
+		return clone_new(task, err);
+	if (!repository_path(task, &path, err)) {
+		base_ref(task, &ref);
+		fetch_words(task, path.buf, ref.buf, &argv);
+		ret = process_git_net(task, &argv, "/",
+				      task->remote.fetch_url, err);
+	}
+	strvec_clear(&argv);
+	strbuf_release(&ref);
+	strbuf_release(&path);
+	return ret;
+}
+
+static int take_clone(const struct task *task, struct strbuf *why)
+{
+	struct strbuf from = STRBUF_INIT, to = STRBUF_INIT;
+	int ret;
+
+	unfinished_path(task, &from);
+	task_tree_path(task, &to);
+	ret = rename(from.buf, to.buf);
+	if (ret)
+		strbuf_addf(why, "cannot rename '%s' to '%s': %s", from.buf,
+			    to.buf, strerror(errno));
+	strbuf_release(&to);
+	strbuf_release(&from);
+	return ret;
+}
+
+static int fetch_begin(struct task *task, struct strbuf *err)
+{
+	int ret = repository_lock(task, err);
+
+	if (ret)
+		return ret;
+	if (task_definition(task)->clone_to)
+		return fetch_clone(task, err);
+	return fetch_cached(task, err);
+}
+
+/*
+ * A server that serves no commit by its id (protocol 0), or does not have it
+ * any more: the branch by its name, and what it is now is our base.
+ */
+static bool wants_name(const struct task *task)
+{
+	struct strbuf text = STRBUF_INIT;
+	bool wants;
+
+	child_output(&task->slot->child.err, &text);
+	wants = strstr(text.buf, "not our ref") ||
+		strstr(text.buf, "unadvertised object");
+	strbuf_release(&text);
+	return wants && !task->phase;
+}
+
+static void take_base(struct task *task)
+{
+	struct strbuf path = STRBUF_INIT, ref = STRBUF_INIT;
+	struct strbuf id = STRBUF_INIT, err = STRBUF_INIT;
+
+	base_ref(task, &ref);
+	if (!repository_path(task, &path, &err) &&
+	    cache_ref(path.buf, ref.buf, &id))
+		replace_string(&task->facts.base_commit, id.buf);
+	strbuf_release(&err);
+	strbuf_release(&id);
+	strbuf_release(&ref);
+	strbuf_release(&path);
+}
+
+static enum verdict fetch_end(struct task *task, struct strbuf *why)
+{
+	enum verdict verdict;
+
+	if (task->slot->child.status && wants_name(task))
+		return VERDICT_MORE;
+	verdict = process_settle(task, "fetch", why);
+	if (verdict == VERDICT_NEXT && task_definition(task)->clone_to &&
+	    !has_clone(task) && take_clone(task, why) < 0)
+		verdict = task_fail(task, FAILURE_DISK);
+	if (verdict != VERDICT_NEXT)
+		repository_unlock(task);
+	else if (task->phase)
+		take_base(task);
+	return verdict;
+}
+
+const struct step step_fetch = {
+	.name = "fetch",
+	.lane = LANE_NET,
+	.draws = DRAW_GIT,
+	.opens = true,
+	.needed = repository_needed,
+	.begin = fetch_begin,
+	.end = fetch_end,
+};

@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What follows from a look: whoever has nothing left to do ends here, before
+ * anything is fetched; a branch or pull request that is there is told apart
+ * from one of somebody else's.
+ */
+#include <string.h>
+#include <strings.h>
+
+#include "base/alloc.h"
+#include "campaign/campaign.h"
+#include "engine/clock.h"
+#include "steps/look.h"
+
+/*
+ * The repository has another name now. git is not to follow redirects with a
+ * token, so both git and the API use the name that the forge told.
+ */
+static void rename_remote(struct task *task,
+			  const struct look_answer *answer)
+{
+	struct strbuf old = STRBUF_INIT, url = STRBUF_INIT;
+	struct strbuf err = STRBUF_INIT;
+	struct remote renamed = REMOTE_INIT;
+	const char *at;
+
+	if (!strcasecmp(answer->owner, task->remote.owner) &&
+	    !strcasecmp(answer->name, task->remote.name))
+		return;
+	strbuf_addf(&old, "%s/%s", task->remote.owner, task->remote.name);
+	at = strstr(task->remote.url, old.buf);
+	if (at) {
+		strbuf_add(&url, task->remote.url,
+			   (size_t)(at - task->remote.url));
+		strbuf_addf(&url, "%s/%s%s", answer->owner, answer->name,
+			    at + old.len);
+	}
+	if (at && !remote_parse(url.buf, &renamed, &err)) {
+		remote_release(&task->remote);
+		task->remote = renamed;
+	}
+	strbuf_release(&err);
+	strbuf_release(&url);
+	strbuf_release(&old);
+}
+
+static void learn(struct task *task, const struct look_answer *answer)
+{
+	struct facts *facts = &task->facts;
+	struct strbuf key = STRBUF_INIT;
+
+	strbuf_addf(&key, "%s/%s%s%s", task->remote.host, answer->owner,
+		    *answer->owner ? "/" : "", answer->name);
+	replace_string(&facts->canonical, key.buf);
+	strbuf_release(&key);
+	replace_string(&facts->default_branch, answer->default_branch);
+	replace_string(&facts->base, answer->base);
+	replace_string(&facts->base_commit, answer->base_commit);
+	replace_string(&facts->branch_commit, answer->branch_commit);
+	facts->looked = clock_now();
+	rename_remote(task, answer);
+}
+
+static enum verdict skip(struct task *task, struct strbuf *why,
+			 const char *reason)
+{
+	strbuf_addstr(why, reason);
+	return task_end(task, RESULT_SKIPPED);
+}
+
+static enum verdict not_for_us(struct task *task,
+			       const struct look_answer *answer,
+			       struct strbuf *why)
+{
+	const struct task *same = campaign_canonical(task->campaign, task);
+
+	if (same != task) {
+		strbuf_addf(why, "same as %s", same->key);
+		return task_end(task, RESULT_SKIPPED);
+	}
+	if (answer->archived)
+		return skip(task, why, "archived");
+	if (answer->disabled)
+		return skip(task, why, "disabled by its forge");
+	if (answer->empty)
+		return skip(task, why, "empty: its default branch has no commit");
+	if (!answer->may_push) {
+		strbuf_addstr(why, "the token may not push to it");
+		return task_fail(task, FAILURE_PERMISSION);
+	}
+	if (!answer->base_commit) {
+		strbuf_addf(why, "it has no branch '%s'",
+			    answer->base ? answer->base : "HEAD");
+		return task_fail(task, FAILURE_MISSING);
+	}
+	return VERDICT_NEXT;
+}
+
+/*
+ * The branch is there: ours if it holds a commit that we journalled before
+ * its push, whether or not we heard of its success. One that an earlier
+ * definition made is made again, and replaced with a lease on it.
+ */
+static enum verdict existing_branch(struct task *task, struct strbuf *why)
+{
+	const struct definition *definition = task_definition(task);
+	struct facts *facts = &task->facts;
+
+	if (task_made(task, facts->branch_commit)) {
+		replace_string(&facts->commit, facts->branch_commit);
+		facts->pushed = task_made_now(task, facts->branch_commit);
+		facts->replaces = !facts->pushed;
+		return VERDICT_NEXT;
+	}
+	if (!strcmp(definition->if_exists, "skip")) {
+		strbuf_addf(why, "branch '%s' exists", definition->branch);
+		return task_end(task, RESULT_SKIPPED);
+	}
+	strbuf_addf(why, "branch '%s' exists and holds %s, which this "
+		    "campaign did not make", definition->branch,
+		    facts->branch_commit);
+	return task_fail(task, FAILURE_CONFLICT);
+}
+
+/*
+ * A pull request that a person closed or merged meanwhile is a fact; one of
+ * another campaign that used the same branch name is none of ours.
+ */
+bool look_pull_is_ours(const struct task *task, const struct pull *pull)
+{
+	const struct facts *facts = &task->facts;
+
+	return pull->state != PULL_NONE &&
+	       (task_made(task, pull->head) ||
+		(facts->pull.number && pull->number == facts->pull.number));
+}
+
+static enum verdict settle_pull(struct task *task, const struct pull *pull,
+				struct strbuf *why)
+{
+	pull_copy(&task->facts.pull, pull);
+	if (pull->state == PULL_OPEN)
+		return VERDICT_NEXT;
+	strbuf_addf(why, "its pull request was %s meanwhile",
+		    pull_state_name(pull->state));
+	return task_end(task, RESULT_DONE);
+}
+
+enum verdict look_decide(struct task *task, const struct look_answer *answer,
+			 struct strbuf *why)
+{
+	struct facts *facts = &task->facts;
+	enum verdict verdict;
+
+	learn(task, answer);
+	verdict = not_for_us(task, answer, why);
+	if (verdict != VERDICT_NEXT)
+		return verdict;
+	facts->pushed = facts->replaces = false;
+	if (facts->branch_commit) {
+		verdict = existing_branch(task, why);
+		if (verdict != VERDICT_NEXT)
+			return verdict;
+	}
+	if (look_pull_is_ours(task, &answer->pull))
+		return settle_pull(task, &answer->pull, why);
+	facts->open_begun = false;	/* the server says there is none */
+	return VERDICT_NEXT;
+}

@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The git children that steps start.
+ */
+#include "steps/process.h"
+
+#include <string.h>
+
+#include "base/report.h"
+#include "campaign/campaign.h"
+#include "engine/clock.h"
+#include "git/diagnose.h"
+#include "git/git.h"
+
+static int start(struct task *task, const struct strvec *argv,
+		 const char *dir, const char *input, struct strvec *env,
+		 double timeout, struct strbuf *err)
+{
+	struct child_spec spec = {
+		.argv = (const char *const *)argv->v, .dir = dir,
+		.keep = KEEP_HEAD, .timeout = timeout
+	};
+
+	if (input) {
+		spec.input = input;
+		spec.input_len = strlen(input);
+	}
+	return task_spawn(task, &spec, env, err);
+}
+
+int process_git(struct task *task, const struct strvec *argv,
+		const char *dir, const char *input, struct strbuf *err)
+{
+	struct strvec env = STRVEC_INIT;
+	int ret;
+
+	git_environment(&env);
+	if (!task_definition(task)->lfs)
+		strvec_env_set(&env, "GIT_LFS_SKIP_SMUDGE", "1");
+	ret = start(task, argv, dir, input, &env, LOCAL_GIT_TIMEOUT, err);
+	strvec_clear(&env);
+	return ret;
+}
+
+/*
+ * The header goes to this server only; git would send it on to a host it was
+ * redirected to, so redirects are not followed (design.md part 11), whatever
+ * the settings say of a part of the server: the whole URL counts most.
+ */
+static bool add_token(struct task *task, const char *url, struct strvec *env)
+{
+	struct strbuf scope = STRBUF_INIT, key = STRBUF_INIT;
+	struct strbuf value = STRBUF_INIT;
+	const char *authorization, *login;
+
+	authorization = host_git_authorization(task->host, url, &scope);
+	login = !strcmp(url, task->remote.fetch_url) ? task->remote.fetch_login
+						     : task->remote.push_login;
+	if (login)
+		authorization = login;
+	if (!authorization)
+		goto out;
+	strbuf_addf(&key, "http.%s.extraHeader", scope.buf);
+	strbuf_addf(&value, "Authorization: %s", authorization);
+	git_environment_secret(env, key.buf, value.buf);
+	strbuf_reset(&key);
+	strbuf_addf(&key, "http.%s.followRedirects", url);
+	git_environment_setting(env, key.buf, "false");
+out:
+	strbuf_release(&value);
+	strbuf_release(&key);
+	strbuf_release(&scope);
+	return authorization;
+}
+
+/*
+ * Where the token is refused git would ask the user's credential helpers:
+ * other programs, which inherit the header. A helper has been asked for this
+ * host before the pool.
+ */
+int process_git_net(struct task *task, const struct strvec *argv,
+		    const char *dir, const char *url, struct strbuf *err)
+{
+	struct strvec env = STRVEC_INIT, words = STRVEC_INIT;
+	int ret;
+
+	git_environment(&env);
+	git_environment_url(&env, task->remote.url, url);
+	strvec_push(&words, argv->v[0]);
+	if (add_token(task, url, &env))
+		strvec_pushl(&words, "-c", "credential.helper=", NULL);
+	strvec_pushv(&words, (const char *const *)argv->v + 1);
+	ret = start(task, &words, dir, NULL, &env, NET_TIMEOUT, err);
+	strvec_clear(&words);
+	strvec_clear(&env);
+	return ret;
+}
+
+/* A server that says "too many": its git bucket rests. */
+static enum verdict limited(struct task *task, const struct strbuf *why)
+{
+	struct verdict_of_reply verdict = {
+		.failure = FAILURE_LIMIT, .freeze = FREEZE_BUCKET
+	};
+
+	host_freeze(task->host, DRAW_GIT, &verdict, why->buf, clock_now());
+	return task_retry(task, FAILURE_LIMIT);
+}
+
+enum verdict process_settle(struct task *task, const char *stage,
+			    struct strbuf *why)
+{
+	const struct child *child = &task->slot->child;
+	struct diagnosis diagnosis = { .failure = FAILURE_NONE };
+	struct strbuf text = STRBUF_INIT;
+
+	if (!child->status)
+		return VERDICT_NEXT;
+	task_log(task, stage, child);
+	if (child->timed_out) {
+		strbuf_addf(why, "git %s did not end in time", stage);
+		return task_retry(task, FAILURE_TIMEOUT);
+	}
+	child_output(&child->err, &text);
+	child_output(&child->out, &text);
+	diagnose(stage, child->status, text.buf, &diagnosis, why);
+	strbuf_release(&text);
+	if (diagnosis.limited)
+		return limited(task, why);
+	if (diagnosis.later)
+		return task_retry(task, diagnosis.failure);
+	return task_fail(task, diagnosis.failure);
+}
+
+void process_variables(const struct task *task, struct strvec *env)
+{
+	const struct definition *definition = task_definition(task);
+	const struct facts *facts = &task->facts;
+
+	strvec_env_set(env, "GIT_MULTI_REPO", task->key);
+	strvec_env_set(env, "GIT_MULTI_HOST", task->remote.host);
+	strvec_env_set(env, "GIT_MULTI_OWNER", task->remote.owner);
+	strvec_env_set(env, "GIT_MULTI_NAME", task->remote.name);
+	strvec_env_set(env, "GIT_MULTI_URL", task->remote.url);
+	strvec_env_set(env, "GIT_MULTI_BASE", facts->base ? facts->base : "");
+	strvec_env_set(env, "GIT_MULTI_BRANCH",
+		       definition ? definition->branch : "");
+	strvec_env_set(env, "GIT_MULTI_CAMPAIGN", task->campaign->name);
+	strvec_env_set(env, "GIT_MULTI_DRY_RUN", "0");
+}

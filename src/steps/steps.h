@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The names of all steps. To add one: begin, end and the const struct in
+ * steps/NAME.c, one line here, its name in a command's plan.
+ */
+#ifndef STEPS_STEPS_H
+#define STEPS_STEPS_H
+
+#include "campaign/task.h"
+
+extern const struct step step_look;	/* what the server knows of it */
+extern const struct step step_ask;	/* the same, to show: status */
+extern const struct step step_fetch;	/* into the cached repository */
+extern const struct step step_tree;	/* a detached work tree on the base */
+extern const struct step step_change;	/* the user's command */
+extern const struct step step_test;	/* --test */
+extern const struct step step_commit;
+extern const struct step step_push;	/* the branch, with a lease */
+extern const struct step step_find;	/* a pull request that may be there */
+extern const struct step step_open;
+extern const struct step step_describe;	/* labels */
+
+#endif
