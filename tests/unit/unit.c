@@ -35,6 +35,7 @@
 	X(remote) \
 	X(report) \
 	X(request) \
+	X(run_words) \
 	X(screen) \
 	X(selection) \
 	X(strbuf) \

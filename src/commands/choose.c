@@ -1,0 +1,242 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Which campaign, and which repository of it, is meant.
+ */
+#include "commands/choose.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/alloc.h"
+#include "base/report.h"
+#include "base/text.h"
+#include "git/remote.h"
+
+bool choose_any(const struct campaign *c)
+{
+	(void)c;
+	return true;
+}
+
+bool choose_unfinished(const struct campaign *c)
+{
+	size_t i;
+
+	for (i = 0; i < c->nr; i++)
+		if (c->tasks[i]->result == RESULT_NONE ||
+		    c->tasks[i]->result == RESULT_WAITING)
+			return true;
+	return false;
+}
+
+bool choose_failed(const struct campaign *c)
+{
+	size_t i;
+
+	for (i = 0; i < c->nr; i++)
+		if (c->tasks[i]->result == RESULT_FAILED)
+			return true;
+	return false;
+}
+
+bool choose_with_pulls(const struct campaign *c)
+{
+	size_t i;
+
+	for (i = 0; i < c->nr; i++)
+		if (c->tasks[i]->facts.pull.state == PULL_OPEN)
+			return true;
+	return false;
+}
+
+/* ---- a campaign ----------------------------------------------------- */
+
+static void all_names(struct strvec *names)
+{
+	struct strbuf err = STRBUF_INIT;
+
+	if (campaign_names(names, &err) < 0)
+		die("%s", err.buf);
+	strbuf_release(&err);
+}
+
+/* The branch's name is as good: a campaign is called after it. */
+static char *by_name(const char *name)
+{
+	struct strvec names = STRVEC_INIT;
+	struct strbuf slug = STRBUF_INIT;
+	const char *near;
+	char *found = NULL;
+
+	all_names(&names);
+	text_slug(&slug, name);
+	if (strvec_has(&names, name))
+		found = xstrdup(name);
+	else if (strchr(name, '/') && strvec_has(&names, slug.buf))
+		found = strbuf_detach(&slug);
+	if (!found) {
+		near = text_nearest(name, (const char *const *)names.v);
+		error("there is no campaign '%s'", name);
+		if (near)
+			hint("multiCampaign", "did you mean '%s'?", near);
+		else if (names.nr)
+			hint("multiCampaign", "'git multi campaigns' shows "
+			     "all");
+		exit(EXIT_FATAL);
+	}
+	strbuf_release(&slug);
+	strvec_clear(&names);
+	return found;
+}
+
+/* One that cannot be read is said, and cannot be meant without its name. */
+static bool fits_by_name(const char *name,
+			 bool (*fits)(const struct campaign *c))
+{
+	struct strbuf err = STRBUF_INIT;
+	struct campaign *c = campaign_read(name, &err);
+	bool yes = c && fits(c);
+
+	if (!c)
+		warning("%s", err.buf);
+	campaign_free(c);
+	strbuf_release(&err);
+	return yes;
+}
+
+/* "unfinished campaign", "campaign with failures" */
+static void add_kind(struct strbuf *out, const char *noun, const char *which)
+{
+	bool behind = starts_with(which, "with ");
+
+	if (*which && !behind)
+		strbuf_addf(out, "%s ", which);
+	strbuf_addstr(out, noun);
+	if (behind)
+		strbuf_addf(out, " %s", which);
+}
+
+static char *the_only_one(bool (*fits)(const struct campaign *c),
+			  const char *which)
+{
+	struct strvec names = STRVEC_INIT, fitting = STRVEC_INIT;
+	struct strbuf text = STRBUF_INIT;
+	char *found;
+	size_t i;
+
+	all_names(&names);
+	for (i = 0; i < names.nr; i++)
+		if (fits_by_name(names.v[i], fits))
+			strvec_push(&fitting, names.v[i]);
+	if (!fitting.nr) {
+		add_kind(&text, "campaign", which);
+		die("there is no %s", text.buf);
+	}
+	if (fitting.nr > 1) {
+		add_kind(&text, "campaigns", which);
+		strbuf_addstr(&text, ": name one of");
+		for (i = 0; i < fitting.nr; i++)
+			strbuf_addf(&text, "%s %s", i ? "," : "",
+				    fitting.v[i]);
+		error("there are %zu %s", fitting.nr, text.buf);
+		exit(EXIT_USAGE);
+	}
+	found = xstrdup(fitting.v[0]);
+	strbuf_release(&text);
+	strvec_clear(&names);
+	strvec_clear(&fitting);
+	return found;
+}
+
+char *choose_campaign(const char *name,
+		      bool (*fits)(const struct campaign *c),
+		      const char *which)
+{
+	return name ? by_name(name) : the_only_one(fits, which);
+}
+
+/* ---- a repository --------------------------------------------------- */
+
+/* Whether the key is the word, or ends in it behind a '/'. */
+static bool key_ends_in(const char *key, const char *word)
+{
+	size_t len = strlen(key), n = strlen(word);
+
+	return n && n <= len && !strcasecmp(key + len - n, word) &&
+	       (n == len || key[len - n - 1] == '/');
+}
+
+static struct task *several(const struct campaign *c, const char *word)
+{
+	struct strbuf text = STRBUF_INIT;
+	size_t i, nr = 0;
+
+	for (i = 0; i < c->nr; i++) {
+		if (!key_ends_in(c->tasks[i]->key, word))
+			continue;
+		if (nr++ < 10)
+			strbuf_addf(&text, "%s %s", nr > 1 ? "," : "",
+				    c->tasks[i]->key);
+	}
+	if (nr > 10)
+		strbuf_addstr(&text, " ...");
+	error("'%s' could be any of %zu repositories:%s", word, nr, text.buf);
+	exit(EXIT_USAGE);
+}
+
+/* The last part of a key, where the word has no more than that. */
+static const char *comparable(const char *key, const char *word)
+{
+	const char *slash = strrchr(key, '/');
+
+	return slash && !strchr(word, '/') ? slash + 1 : key;
+}
+
+static void none(const struct campaign *c, const char *word)
+{
+	const char **keys = xcalloc(c->nr + 1, sizeof(*keys));
+	const char *near;
+	size_t i;
+
+	for (i = 0; i < c->nr; i++)
+		keys[i] = comparable(c->tasks[i]->key, word);
+	near = text_nearest(word, keys);
+	error("there is no '%s' in campaign '%s'", word, c->name);
+	if (near)
+		hint("multiRepository", "did you mean '%s'?", near);
+	free(keys);
+	exit(EXIT_FATAL);
+}
+
+static struct task *by_end(const struct campaign *c, const char *word)
+{
+	struct task *found = NULL;
+	size_t i;
+
+	for (i = 0; i < c->nr; i++) {
+		if (!key_ends_in(c->tasks[i]->key, word))
+			continue;
+		if (found)
+			return several(c, word);
+		found = c->tasks[i];
+	}
+	if (!found)
+		none(c, word);
+	return found;
+}
+
+struct task *choose_task(const struct campaign *c, const char *word)
+{
+	struct task *task = campaign_find(c, word);
+	struct remote remote = REMOTE_INIT;
+	struct strbuf err = STRBUF_INIT;
+
+	if (!task && strchr(word, ':') && !remote_parse(word, &remote, &err))
+		task = by_end(c, remote.key);
+	if (!task)
+		task = by_end(c, word);
+	remote_release(&remote);
+	strbuf_release(&err);
+	return task;
+}

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Which campaign, and which repository of it, a word on the command line (or
+ * none) means. Never "the latest".
+ */
+#ifndef COMMANDS_CHOOSE_H
+#define COMMANDS_CHOOSE_H
+
+#include "campaign/campaign.h"
+
+/* Whether a campaign can be meant. */
+bool choose_any(const struct campaign *c);
+bool choose_unfinished(const struct campaign *c);
+bool choose_failed(const struct campaign *c);
+bool choose_with_pulls(const struct campaign *c);
+
+/*
+ * The campaign of that name; name NULL: the only one that fits. which says
+ * what fits, for the message ("unfinished", "with failures"; "" for all).
+ * Ends the program where there is none of the name (with the nearest), none
+ * or several that fit (with a list). The caller frees.
+ */
+char *choose_campaign(const char *name,
+		      bool (*fits)(const struct campaign *c),
+		      const char *which);
+
+/*
+ * The task of that key, or the only one whose key ends so (NAME, OWNER/NAME),
+ * in any case. Ends the program where there is none, or several.
+ */
+struct task *choose_task(const struct campaign *c, const char *word);
+
+#endif

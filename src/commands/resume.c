@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * git multi resume: go on where a campaign stopped. What is finished costs
+ * nothing.
+ */
+#include <stdlib.h>
+
+#include "base/report.h"
+#include "commands/ask.h"
+#include "commands/choose.h"
+#include "commands/commands.h"
+#include "commands/shared-options.h"
+#include "commands/work.h"
+
+static struct work_options work_options = WORK_OPTIONS_INIT;
+
+static const struct opt options[] = {
+	{ .kind = OPT_INT, .name = "first", .value = &work_options.first,
+	  .argument = "N", .help = "do N repositories and stop" },
+	WORK_OPTIONS(work_options),
+	{ .kind = OPT_END }
+};
+
+static void select_all(struct campaign *c)
+{
+	size_t i;
+
+	for (i = 0; i < c->nr; i++)
+		c->tasks[i]->selected = true;
+}
+
+static int run(const struct command *command, int argc,
+	       const char *const *argv)
+{
+	struct strvec rest = STRVEC_INIT;
+	struct strbuf err = STRBUF_INIT;
+	struct campaign *c;
+	char *name;
+	int code;
+
+	command_options(command, argc, argv, &rest);
+	work_setup(&work_options);
+	if (rest.nr > 1)
+		command_usage(command, "one campaign at a time");
+	name = choose_campaign(rest.nr ? rest.v[0] : NULL,
+			       choose_unfinished, "unfinished");
+	c = campaign_open(name, false, &err);
+	if (!c)
+		die("%s", err.buf);
+	if (!campaign_definition(c))
+		die("campaign '%s' was never begun; start it with "
+		    "'git multi run'", name);
+	select_all(c);
+	if (ask_before_work(c, &work_options))
+		code = work(c, &work_options);
+	else
+		code = EXIT_WORK_LEFT;
+	campaign_free(c);
+	free(name);
+	strvec_clear(&rest);
+	strbuf_release(&err);
+	work_options_release(&work_options);
+	return code;
+}
+
+static const char *const usage[] = {
+	"git multi resume [options] [CAMPAIGN]", NULL
+};
+
+const struct command cmd_resume = {
+	.name = "resume",
+	.summary = "go on where a campaign stopped",
+	.phase = PHASE_CHANGE,
+	.usage = usage,
+	.options = options,
+	.run = run,
+};

@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * git multi retry: the failed ones again, with the command as it is now.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/report.h"
+#include "base/text.h"
+#include "commands/ask.h"
+#include "commands/choose.h"
+#include "commands/commands.h"
+#include "commands/shared-options.h"
+#include "commands/work.h"
+
+static struct work_options work_options = WORK_OPTIONS_INIT;
+static struct strvec classes = STRVEC_INIT;
+
+static const struct opt options[] = {
+	{ .kind = OPT_LIST, .name = "class", .value = &classes,
+	  .argument = "CLASS", .complete = "class",
+	  .help = "only those that failed so (network, script, test ...)" },
+	WORK_OPTIONS(work_options),
+	{ .kind = OPT_END }
+};
+
+static void check_classes(const struct command *command)
+{
+	size_t i;
+
+	for (i = 0; i < classes.nr; i++) {
+		const char *near;
+
+		if (failure_by_name(classes.v[i]))
+			continue;
+		near = text_nearest(classes.v[i], failure_names);
+		if (near)
+			command_usage(command, "'%s' is no class of failure, "
+				      "did you mean '%s'", classes.v[i],
+				      near);
+		command_usage(command, "'%s' is no class of failure",
+			      classes.v[i]);
+	}
+}
+
+/* The named ones, or all that failed (of these classes). */
+static void select_failed(struct campaign *c, const struct strvec *words)
+{
+	size_t i;
+
+	for (i = 1; i < words->nr; i++)
+		choose_task(c, words->v[i])->selected = true;
+	for (i = 0; i < c->nr; i++) {
+		struct task *task = c->tasks[i];
+		bool fits = task->result == RESULT_FAILED &&
+			    (!classes.nr ||
+			     strvec_has(&classes,
+					failure_name(task->failure)));
+
+		if (words->nr < 2)
+			task->selected = fits;
+		else if (task->selected && classes.nr && !fits)
+			task->selected = false;
+	}
+}
+
+static size_t open_again(struct campaign *c)
+{
+	struct strbuf err = STRBUF_INIT;
+	size_t i, nr = 0;
+
+	for (i = 0; i < c->nr; i++) {
+		struct task *task = c->tasks[i];
+
+		if (!task->selected)
+			continue;
+		nr++;
+		if (task->result && campaign_again(c, task, &err) < 0)
+			die("%s", err.buf);
+	}
+	strbuf_release(&err);
+	return nr;
+}
+
+/*
+ * The files of the command may have been mended since: their present content
+ * makes a new definition.
+ */
+static void take_files_as_they_are(struct campaign *c)
+{
+	struct definition now;
+	struct strbuf err = STRBUF_INIT;
+
+	definition_init(&now);
+	if (definition_refresh(&now, campaign_definition(c), &err) < 0)
+		die("%s", err.buf);
+	if (!definition_equal(&now, campaign_definition(c)) &&
+	    campaign_define(c, &now, &err) < 0)
+		die("%s", err.buf);
+	definition_release(&now);
+	strbuf_release(&err);
+}
+
+static int retry(struct campaign *c, const struct strvec *words)
+{
+	select_failed(c, words);
+	take_files_as_they_are(c);
+	if (!open_again(c)) {
+		say("campaign '%s': nothing to retry", c->name);
+		return EXIT_FINE;
+	}
+	if (!ask_before_work(c, &work_options))
+		return EXIT_WORK_LEFT;
+	return work(c, &work_options);
+}
+
+static int run(const struct command *command, int argc,
+	       const char *const *argv)
+{
+	struct strvec words = STRVEC_INIT;
+	struct strbuf err = STRBUF_INIT;
+	struct campaign *c;
+	char *name;
+	int code;
+
+	command_options(command, argc, argv, &words);
+	check_classes(command);
+	work_setup(&work_options);
+	name = choose_campaign(words.nr ? words.v[0] : NULL, choose_failed,
+			       "with failures");
+	c = campaign_open(name, false, &err);
+	if (!c)
+		die("%s", err.buf);
+	if (!campaign_definition(c))
+		die("campaign '%s' was never begun; start it with "
+		    "'git multi run'", name);
+	code = retry(c, &words);
+	campaign_free(c);
+	free(name);
+	strvec_clear(&words);
+	strvec_clear(&classes);
+	strbuf_release(&err);
+	work_options_release(&work_options);
+	return code;
+}
+
+static const char *const usage[] = {
+	"git multi retry [options] [CAMPAIGN [REPO...]]", NULL
+};
+
+const struct command cmd_retry = {
+	.name = "retry",
+	.summary = "do those that failed again",
+	.phase = PHASE_CHANGE,
+	.usage = usage,
+	.options = options,
+	.run = run,
+};

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The end of a run: its rows, what came of them in words, the next command.
+ */
+#ifndef COMMANDS_SUMMARY_H
+#define COMMANDS_SUMMARY_H
+
+#include "campaign/campaign.h"
+#include "terminal/columns.h"
+
+/* A line about a task that has just ended, where lines are shown. */
+void summary_task(struct task *task);
+
+/*
+ * The selected tasks as rows on stdout: a table with the failures last,
+ * grouped by reason, or as the format asks.
+ */
+void summary_rows(const struct campaign *c, const struct row_format *format);
+
+/* The same for status: with the state of each pull request. */
+void summary_states(const struct campaign *c,
+		    const struct row_format *format);
+
+/*
+ * On stderr: how many of each result, where trees and logs of failures are,
+ * and hints with the next command.
+ */
+void summary_words(const struct campaign *c);
+
+#endif

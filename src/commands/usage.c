@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A command's options, its -h, its manual, and bad usage.
+ */
+#include <fcntl.h>
+#include <spawn.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/report.h"
+#include "commands/commands.h"
+#include "git/git.h"
+
+extern char **environ;
+
+static void print_usage(FILE *file, const struct command *command)
+{
+	size_t i;
+
+	for (i = 0; command->usage[i]; i++)
+		fprintf(file, "%s %s\n", i ? "   or:" : "usage:",
+			command->usage[i]);
+}
+
+void command_help(const struct command *command)
+{
+	struct strbuf text = STRBUF_INIT;
+
+	if (command) {
+		options_help(&text, command->usage, command->options);
+	} else {
+		strbuf_addstr(&text, "usage: git multi [--version] [-h] "
+			      "[--no-pager] [--color[=WHEN]]\n"
+			      "                 COMMAND [ARG...]\n\n");
+		commands_overview(&text);
+	}
+	fwrite(text.buf, 1, text.len, stdout);
+	strbuf_release(&text);
+	exit(command_done(EXIT_FINE));
+}
+
+int command_run_quietly(const char *const *argv, const struct strvec *env)
+{
+	posix_spawn_file_actions_t actions;
+	int status = -1, got;
+	pid_t pid;
+
+	fflush(stdout);
+	posix_spawn_file_actions_init(&actions);
+	posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null",
+					 O_WRONLY, 0);
+	got = posix_spawnp(&pid, argv[0], &actions, NULL, (char **)argv,
+			   env ? env->v : environ);
+	posix_spawn_file_actions_destroy(&actions);
+	if (got)
+		return -1;
+	while (waitpid(pid, &status, 0) < 0)
+		;
+	return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+/*
+ * `git help git-multi-X`, which finds the page as git finds its own. What it
+ * says where there is no man, or no such page, would only be noise.
+ */
+void command_manual(const struct command *command)
+{
+	char page[64];
+	const char *argv[] = { "git", "help", page, NULL };
+
+	snprintf(page, sizeof(page), "git-multi%s%s", command ? "-" : "",
+		 command ? command->name : "");
+	git_forget_tokens();
+	if (!command_run_quietly(argv, NULL))
+		exit(EXIT_FINE);
+	command_help(command);
+}
+
+void command_asked_help(const struct command *command, int argc,
+			const char *const *argv)
+{
+	int i;
+
+	for (i = 1; i < argc && strcmp(argv[i], "--"); i++)
+		if (!strcmp(argv[i], "--help"))
+			command_manual(command);
+	command_help(command);
+}
+
+void command_options(const struct command *command, int argc,
+		     const char *const *argv, struct strvec *rest)
+{
+	struct strbuf err = STRBUF_INIT;
+	bool dashes;
+	int ret = options_parse(command->options, argc, argv, false, rest,
+				&dashes, &err);
+
+	if (ret > 0)
+		command_asked_help(command, argc, argv);
+	if (ret < 0)
+		command_usage(command, "%s", err.buf);
+	strbuf_release(&err);
+}
+
+void command_usage(const struct command *command, const char *fmt, ...)
+{
+	struct strbuf text = STRBUF_INIT;
+	va_list ap;
+
+	va_start(ap, fmt);
+	strbuf_vaddf(&text, fmt, ap);
+	va_end(ap);
+	error("%s", text.buf);
+	print_usage(stderr, command);
+	strbuf_release(&text);
+	exit(EXIT_USAGE);
+}

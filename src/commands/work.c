@@ -1,0 +1,282 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A campaign goes through a plan before the user's eyes.
+ */
+#include "commands/work.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/alloc.h"
+#include "base/report.h"
+#include "campaign/paths.h"
+#include "commands/actions.h"
+#include "commands/commands.h"
+#include "commands/summary.h"
+#include "engine/child.h"
+#include "engine/clock.h"
+#include "engine/http.h"
+#include "engine/loop.h"
+#include "git/cache.h"
+#include "git/config.h"
+#include "steps/steps.h"
+#include "terminal/progress.h"
+#include "terminal/screen.h"
+
+/* The whole life of a repository: the story that the steps tell. */
+static const struct step *const plan_run[] = {
+	&step_look, &step_fetch, &step_tree, &step_change, &step_test,
+	&step_commit, &step_push, &step_find, &step_open, &step_describe,
+	NULL
+};
+
+/* The question that status asks. */
+static const struct step *const plan_ask[] = { &step_ask, NULL };
+
+void work_options_release(struct work_options *options)
+{
+	strvec_clear(&options->rates);
+	row_format_release(&options->format);
+}
+
+/* Said before anything is begun. */
+static void check_rates(const struct work_options *options)
+{
+	struct strbuf err = STRBUF_INIT;
+	size_t i;
+
+	for (i = 0; i < options->rates.nr; i++)
+		if (host_set_rate(NULL, options->rates.v[i], &err) < 0) {
+			error("%s", err.buf);
+			strbuf_release(&err);
+			exit(EXIT_USAGE);
+		}
+}
+
+void work_setup(const struct work_options *options)
+{
+	if (options->quiet)
+		report_quiet = true;
+	report_verbose = options->verbose;
+	clock_init();
+	command_setup();
+	check_rates(options);
+}
+
+/* ---- before the pool -------------------------------------------------------- */
+
+static unsigned jobs_of(const struct work_options *options)
+{
+	struct strbuf err = STRBUF_INIT;
+	int jobs = options->jobs;
+	long cpus;
+
+	if (jobs <= 0 && config_string("jobs") &&
+	    config_int("jobs", &jobs, &err) < 0)
+		die("%s", err.buf);
+	if (jobs <= 0) {
+		cpus = sysconf(_SC_NPROCESSORS_ONLN);
+		jobs = cpus > 0 && cpus < INT_MAX ? (int)cpus : 1;
+	}
+	return (unsigned)(jobs > 1000 ? 1000 : jobs);
+}
+
+static int keep_failed(void)
+{
+	struct strbuf err = STRBUF_INIT;
+	int keep = 0;
+
+	if (config_int("keepFailed", &keep, &err) < 0)
+		die("%s", err.buf);
+	return keep;
+}
+
+/* A token may be asked for, as git does; never in the pool. */
+static bool may_ask(void)
+{
+	return isatty(STDIN_FILENO) && isatty(STDERR_FILENO);
+}
+
+static void prepare(struct campaign *c, const struct work_options *options)
+{
+	struct strbuf err = STRBUF_INIT, cache = STRBUF_INIT;
+	size_t i;
+	int ret;
+
+	loop_open();
+	atexit(child_kill_all);
+	if (paths_cache(&cache, &err) < 0 || cache_init(cache.buf, &err) < 0)
+		die("%s", err.buf);
+	ret = campaign_prepare(c, may_ask(), &err);
+	if (ret == HOSTS_USAGE) {
+		error("%s", err.buf);
+		exit(EXIT_USAGE);
+	}
+	if (ret < 0)
+		die("%s", err.buf);
+	for (i = 0; i < options->rates.nr; i++)
+		if (host_set_rate(c->hosts, options->rates.v[i], &err) < 0) {
+			error("%s", err.buf);
+			exit(EXIT_USAGE);
+		}
+	c->first = (size_t)(options->first > 0 ? options->first : 0);
+	c->live = options->verbose > 0;
+	c->keep_failed = (size_t)keep_failed();
+	strbuf_release(&cache);
+	strbuf_release(&err);
+}
+
+/* ---- the loop ---------------------------------------------------------------- */
+
+static enum progress_kind progress_of(const struct work_options *options)
+{
+	const char *name = options->progress ? options->progress
+					     : config_string("progress");
+
+	if (options->quiet || (name && !strcmp(name, "none")))
+		return PROGRESS_NONE;
+	if (name && !strcmp(name, "block"))
+		return PROGRESS_BLOCK;
+	if (name && !strcmp(name, "lines"))
+		return PROGRESS_LINES;
+	return PROGRESS_AUTO;
+}
+
+/* The first Ctrl-C ends in good order, the second at once. */
+static void heed_interrupts(struct campaign *c, unsigned *seen)
+{
+	unsigned now = loop_interrupts();
+
+	if (now == *seen)
+		return;
+	if (!*seen)
+		say("stopping: what runs is ended%s",
+		    loop_interrupt_signal() != SIGINT ? "" :
+		    "; press Ctrl-C again to kill it");
+	campaign_stop(c, now > 1);
+	*seen = now;
+}
+
+#define FRAME 0.1
+
+/* A frame costs a look at every task: only when one is due. */
+static void show(struct campaign *c, double *due)
+{
+	double now = clock_monotonic(), next;
+
+	if (loop_redraw())
+		progress_redraw();
+	else if (now < *due) {
+		loop_wake_in(*due - now);
+		return;
+	}
+	next = progress_show(campaign_view(c), now);
+	*due = now + FRAME;
+	loop_wake_in(next);
+}
+
+static void run_loop(struct campaign *c)
+{
+	unsigned seen = 0;
+	double due = 0;
+
+	campaign_turn(c);
+	while (campaign_busy(c)) {
+		show(c, &due);
+		loop_wait();
+		heed_interrupts(c, &seen);
+		campaign_turn(c);
+	}
+}
+
+/* ---- afterwards --------------------------------------------------------------- */
+
+static bool is_left(const struct task *task)
+{
+	return task->result == RESULT_NONE ||
+	       task->result == RESULT_WAITING ||
+	       task->result == RESULT_CANCELLED;
+}
+
+int work_exit_code(const struct campaign *c)
+{
+	size_t i, tried = 0, failed = 0, left = 0;
+
+	for (i = 0; i < c->nr; i++) {
+		const struct task *task = c->tasks[i];
+
+		if (!task->selected)
+			continue;
+		left += is_left(task);
+		failed += task->result == RESULT_FAILED;
+		tried += task->result != RESULT_SKIPPED;
+	}
+	if (left)
+		return EXIT_WORK_LEFT;
+	if (failed)
+		return failed == tried ? EXIT_ALL_FAILED : EXIT_SOME_FAILED;
+	return EXIT_FINE;
+}
+
+/* A signal ends the program by that signal, so that git and shell see it. */
+static void die_if_interrupted(struct campaign *c)
+{
+	int sig = loop_interrupt_signal();
+
+	if (!sig)
+		return;
+	campaign_free(c);
+	loop_die_by(sig);
+}
+
+static void go_through(struct campaign *c, const struct step *const *plan,
+		       const struct work_options *options)
+{
+	prepare(c, options);
+	die_if_interrupted(c);
+	c->finished = plan == plan_run ? summary_task : NULL;
+	progress_start(progress_of(options));
+	campaign_start(c, plan, jobs_of(options));
+	run_loop(c);
+	progress_end();
+	http_close();
+}
+
+/* What is done before the pool (tokens, probes) may take a while. */
+static void first_words(const struct campaign *c)
+{
+	size_t i, nr = 0;
+
+	for (i = 0; i < c->nr; i++)
+		nr += c->tasks[i]->selected;
+	say("campaign '%s': %zu repositor%s", c->name, nr,
+	    nr == 1 ? "y" : "ies");
+}
+
+void work_ask(struct campaign *c, const struct work_options *options)
+{
+	go_through(c, plan_ask, options);
+	die_if_interrupted(c);
+}
+
+int work(struct campaign *c, const struct work_options *options)
+{
+	int code;
+
+	first_words(c);
+	go_through(c, plan_run, options);
+	code = work_exit_code(c);
+	summary_rows(c, &options->format);
+	if (c->unavailable)
+		error("%s", c->unavailable);
+	summary_words(c);
+	actions_summary(c);
+	if (!screen_finish(true))
+		die("cannot write to stdout: %s", strerror(errno));
+	die_if_interrupted(c);
+	return code;
+}
