@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The dialects that the demo forge speaks, a line each.
+ */
+#include <stddef.h>
+
+#include "forge.h"
+#include "github.h"
+
+const struct dialect *const dialects[] = {
+	&dialect_github,
+	NULL
+};

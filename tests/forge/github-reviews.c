@@ -1,0 +1,283 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * GitHub's GraphQL: what a pull request has.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "github-schema.h"
+
+const char *gql_pull_state(const struct pull *pull)
+{
+	return pull->state == PULL_OPEN ? "OPEN"
+		: pull->state == PULL_MERGED ? "MERGED" : "CLOSED";
+}
+
+static void put_text(struct exec *exec, const struct node *node,
+		     const struct picked *picked)
+{
+	const char *name = picked->field->name;
+	const struct pull *pull = node->pull;
+
+	if (!strcmp(name, "id"))
+		gql_textf(exec, picked, "PR_%lld", github_pull_id(pull));
+	else if (!strcmp(name, "url") || !strcmp(name, "permalink"))
+		gql_textf(exec, picked, "%s/%s/pull/%lld", exec->call->site,
+			  pull->repo, pull->number);
+	else if (!strcmp(name, "resourcePath"))
+		gql_textf(exec, picked, "/%s/pull/%lld", pull->repo,
+			  pull->number);
+	else if (!strcmp(name, "title"))
+		gql_text(exec, picked, pull->title);
+	else if (!strcmp(name, "state"))
+		gql_text(exec, picked, gql_pull_state(pull));
+	else if (!strcmp(name, "headRefName"))
+		gql_text(exec, picked, pull->head);
+	else if (!strcmp(name, "headRefOid"))
+		gql_text(exec, picked, pull->head_oid);
+	else if (!strcmp(name, "baseRefName"))
+		gql_text(exec, picked, pull->base);
+	else if (!strcmp(name, "baseRefOid"))
+		gql_text(exec, picked, pull->base_oid);
+	else				/* body, bodyText: never null there */
+		gql_text(exec, picked, pull->body ? pull->body : "");
+}
+
+static void put_flag(struct exec *exec, const struct node *node,
+		     const struct picked *picked)
+{
+	const char *name = picked->field->name;
+	const struct pull *pull = node->pull;
+
+	if (!strcmp(name, "closed"))
+		gql_flag(exec, picked, pull->state != PULL_OPEN);
+	else if (!strcmp(name, "merged"))
+		gql_flag(exec, picked, pull->state == PULL_MERGED);
+	else if (!strcmp(name, "isDraft"))
+		gql_flag(exec, picked, pull->draft);
+	else if (!strcmp(name, "isCrossRepository"))
+		gql_flag(exec, picked, strcmp(pull->repo, pull->head_repo));
+	else				/* maintainerCanModify */
+		gql_flag(exec, picked, pull->modifiable);
+}
+
+static void put_time(struct exec *exec, const struct node *node,
+		     const struct picked *picked)
+{
+	const char *name = picked->field->name;
+	const struct pull *pull = node->pull;
+	bool at_end = !strcmp(name, "mergedAt")
+		? pull->state == PULL_MERGED : pull->state != PULL_OPEN;
+
+	if (!strcmp(name, "createdAt"))
+		gql_time(exec, picked, pull->created);
+	else if (!strcmp(name, "updatedAt"))
+		gql_time(exec, picked, pull->updated);
+	else
+		gql_time(exec, picked, at_end ? pull->closed : 0);
+}
+
+static void difference_of(struct exec *exec, const struct node *node,
+			  struct difference *difference)
+{
+	if (node->pull->state == PULL_OPEN)
+		pull_bring_head(node->repo, node->pull,
+				exec->call->forge->dir);
+	pull_difference(node->repo, node->pull->base_oid,
+			node->pull->head_oid, difference);
+}
+
+static void put_number(struct exec *exec, const struct node *node,
+		       const struct picked *picked)
+{
+	const char *name = picked->field->name;
+	struct difference difference;
+
+	if (!strcmp(name, "number")) {
+		gql_number(exec, picked, node->pull->number);
+		return;
+	}
+	if (!strcmp(name, "databaseId")) {
+		gql_number(exec, picked, github_pull_id(node->pull));
+		return;
+	}
+	difference_of(exec, node, &difference);
+	gql_number(exec, picked,
+		   !strcmp(name, "additions") ? difference.additions
+		   : !strcmp(name, "deletions") ? difference.deletions
+		   : difference.files);
+}
+
+static void put_mergeable(struct exec *exec, const struct node *node,
+			  const struct picked *picked)
+{
+	bool status = !strcmp(picked->field->name, "mergeStateStatus");
+	struct difference difference;
+
+	if (node->pull->state != PULL_OPEN) {
+		gql_text(exec, picked, "UNKNOWN");
+		return;
+	}
+	difference_of(exec, node, &difference);
+	if (difference.mergeable)
+		gql_text(exec, picked, status ? "CLEAN" : "MERGEABLE");
+	else
+		gql_text(exec, picked, status ? "DIRTY" : "CONFLICTING");
+}
+
+static void put_login(struct exec *exec, const struct node *node,
+		      const struct picked *picked)
+{
+	const char *name = picked->field->name;
+	char *owner;
+
+	if (!strcmp(name, "author")) {
+		gql_put_login(exec, picked, node->pull->author);
+	} else if (!strcmp(name, "mergedBy")) {
+		gql_put_login(exec, picked, node->pull->merged_by);
+	} else {
+		owner = xstrdup(node->pull->head_repo);
+		github_split(owner);
+		gql_put_login(exec, picked, owner);
+		free(owner);
+	}
+}
+
+static void put_repository(struct exec *exec, const struct node *node,
+			   const struct picked *picked)
+{
+	if (!strcmp(picked->field->name, "headRepository"))
+		gql_put_named_repository(exec, picked,
+					 node->pull->head_repo);
+	else
+		gql_put_named_repository(exec, picked, node->pull->repo);
+}
+
+static void put_merge_commit(struct exec *exec, const struct node *node,
+			     const struct picked *picked)
+{
+	struct node commit = { .type = &gql_type_commit,
+			       .repo = node->repo,
+			       .text = node->pull->merge_oid };
+
+	if (commit.text)
+		gql_object(exec, picked, &commit);
+	else
+		gql_text(exec, picked, NULL);
+}
+
+static void label_item(const struct connection *connection, size_t i,
+		       struct node *out)
+{
+	out->type = &gql_type_label;
+	out->text = connection->texts->v[i];
+}
+
+static void user_item(const struct connection *connection, size_t i,
+		      struct node *out)
+{
+	out->type = &gql_type_user;
+	out->text = connection->texts->v[i];
+}
+
+static void put_label_list(struct exec *exec, const struct node *node,
+			   const struct picked *picked)
+{
+	struct connection connection = {
+		.item = label_item,
+		.texts = &node->pull->labels,
+		.total = node->pull->labels.nr
+	};
+
+	gql_connection(exec, picked, &gql_type_labels, &connection);
+}
+
+static void put_assignees(struct exec *exec, const struct node *node,
+			  const struct picked *picked)
+{
+	struct connection connection = {
+		.item = user_item,
+		.texts = &node->pull->assignees,
+		.total = node->pull->assignees.nr
+	};
+
+	gql_connection(exec, picked, &gql_type_users, &connection);
+}
+
+/* What this forge has none of: checks, queues, auto-merge, milestones. */
+static const struct gql_field opaque_fields[] = {
+	{ "state", gql_put_null, NULL, NULL, false },
+	{ "position", gql_put_null, NULL, NULL, false },
+	{ "mergeMethod", gql_put_null, NULL, NULL, false },
+	{ "title", gql_put_null, NULL, NULL, false },
+	{ "contexts", gql_put_null, &gql_type_opaque,
+	  "first last after before", true },
+	{ "totalCount", gql_put_null, NULL, NULL, false },
+	{ "checkRunCountsByState", gql_put_null, &gql_type_opaque, NULL,
+	  false },
+	{ "statusContextCountsByState", gql_put_null, &gql_type_opaque,
+	  NULL, false },
+	{ "count", gql_put_null, NULL, NULL, false },
+	{ NULL, NULL, NULL, NULL, false }
+};
+
+const struct gql_type gql_type_opaque =
+	{ "StatusCheckRollup", NULL, opaque_fields };
+
+#define PAGED "first last after before"
+
+static const struct gql_field pull_fields[] = {
+	{ "additions", put_number, NULL, NULL, false },
+	{ "assignees", put_assignees, &gql_type_users, PAGED, true },
+	{ "author", put_login, &gql_type_actor, NULL, false },
+	{ "autoMergeRequest", gql_put_null, &gql_type_opaque, NULL, false },
+	{ "baseRefName", put_text, NULL, NULL, false },
+	{ "baseRefOid", put_text, NULL, NULL, false },
+	{ "baseRepository", put_repository, &gql_type_repository, NULL,
+	  false },
+	{ "body", put_text, NULL, NULL, false },
+	{ "bodyText", put_text, NULL, NULL, false },
+	{ "changedFiles", put_number, NULL, NULL, false },
+	{ "closed", put_flag, NULL, NULL, false },
+	{ "closedAt", put_time, NULL, NULL, false },
+	{ "createdAt", put_time, NULL, NULL, false },
+	{ "databaseId", put_number, NULL, NULL, false },
+	{ "deletions", put_number, NULL, NULL, false },
+	{ "headRefName", put_text, NULL, NULL, false },
+	{ "headRefOid", put_text, NULL, NULL, false },
+	{ "headRepository", put_repository, &gql_type_repository, NULL,
+	  false },
+	{ "headRepositoryOwner", put_login, &gql_type_owner, NULL, false },
+	{ "id", put_text, NULL, NULL, false },
+	{ "isCrossRepository", put_flag, NULL, NULL, false },
+	{ "isDraft", put_flag, NULL, NULL, false },
+	{ "isInMergeQueue", gql_put_false, NULL, NULL, false },
+	{ "isMergeQueueEnabled", gql_put_false, NULL, NULL, false },
+	{ "labels", put_label_list, &gql_type_labels, PAGED " orderBy",
+	  true },
+	{ "locked", gql_put_false, NULL, NULL, false },
+	{ "maintainerCanModify", put_flag, NULL, NULL, false },
+	{ "merged", put_flag, NULL, NULL, false },
+	{ "mergeable", put_mergeable, NULL, NULL, false },
+	{ "mergeCommit", put_merge_commit, &gql_type_commit, NULL, false },
+	{ "mergeQueueEntry", gql_put_null, &gql_type_opaque, NULL, false },
+	{ "mergeStateStatus", put_mergeable, NULL, NULL, false },
+	{ "mergedAt", put_time, NULL, NULL, false },
+	{ "mergedBy", put_login, &gql_type_actor, NULL, false },
+	{ "milestone", gql_put_null, &gql_type_opaque, NULL, false },
+	{ "number", put_number, NULL, NULL, false },
+	{ "permalink", put_text, NULL, NULL, false },
+	{ "repository", put_repository, &gql_type_repository, NULL, false },
+	{ "resourcePath", put_text, NULL, NULL, false },
+	{ "reviewDecision", gql_put_null, NULL, NULL, false },
+	{ "state", put_text, NULL, NULL, false },
+	{ "statusCheckRollup", gql_put_null, &gql_type_opaque, NULL, false },
+	{ "title", put_text, NULL, NULL, false },
+	{ "updatedAt", put_time, NULL, NULL, false },
+	{ "url", put_text, NULL, NULL, false },
+	{ NULL, NULL, NULL, NULL, false }
+};
+
+const struct gql_type gql_type_pull = { "PullRequest", "Node", pull_fields };
+GQL_CONNECTION(gql_type_pulls, "PullRequest", gql_type_pull);

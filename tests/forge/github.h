@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The GitHub dialect, of github.com (paths at the root, and /graphql) and
+ * of Enterprise Server (/api/v3/… and /api/graphql) at one port.
+ */
+#ifndef FORGE_GITHUB_H
+#define FORGE_GITHUB_H
+
+#include "base/json.h"
+#include "forge.h"
+#include "merge.h"
+
+extern const struct dialect dialect_github;
+
+#define CALL_ARGS 4
+
+/* One request on its way through the REST handlers. */
+struct call {
+	struct forge *forge;
+	struct request *req;
+	struct reply *reply;
+	const char *site;		/* "http://127.0.0.1:PORT" */
+	const char *api;		/* the same, with /api/v3 if asked so */
+	double now;
+	const char *arg[CALL_ARGS];	/* what the path has for ":" and "*" */
+	struct json body;		/* of a request that has one */
+	struct repo repo;
+	struct pull *pull;
+};
+
+/* github-reply.c: replies in GitHub's form */
+#define GITHUB_DOCS "https://docs.github.com/rest"
+
+void github_say(struct call *call, unsigned status, const char *message);
+/* 422 with one entry in "errors"; message may be NULL, field too. */
+void github_invalid(struct call *call, const char *resource,
+		    const char *field, const char *code,
+		    const char *message);
+/* 200, or what it was set to; the body is JSON from now on. */
+struct json_writer github_json(struct call *call, unsigned status);
+
+/*
+ * The part of a list that page and per_page name (30, at most 100), with
+ * the Link header for total entries.
+ */
+struct page {
+	size_t from, to;
+};
+struct page github_page(struct call *call, size_t total);
+
+/*
+ * Finds the repository in arg[0] and arg[1] and sees that the account may
+ * do what needs such a permission; else the reply says so (404 to whom it
+ * is hidden, 301 where it moved, 403) and false is returned.
+ */
+bool github_repo(struct call *call, enum permission need);
+/* The last of it: whether so much is allowed in the one that was found. */
+bool github_allowed(struct call *call, enum permission need);
+/* The first, and the pull request in arg[2]. */
+bool github_pull(struct call *call, enum permission need);
+/*
+ * Parses the body: an object, or the bare list that labels may be too
+ * (PyGithub sends them so). Else 400 and false.
+ */
+bool github_body(struct call *call);
+/* Strings of the array at key, if there is one; false and 422: it is none. */
+bool github_strings(struct call *call, const char *key, struct strvec *out);
+
+/* github-pulls.c, for all that change one */
+#define GITHUB_PULL "PullRequest"	/* the resource in errors */
+
+void github_save_pull(struct call *call, struct pull *pull);
+void github_say_pull(struct call *call, unsigned status,
+		     const struct pull *pull);
+/* A field that must be a string, unless it may be missing or null. */
+bool github_text(struct call *call, const char *key, bool required,
+		 char **out);
+
+/* github-json.c: objects as the official description has them */
+void put_user(const struct call *call, struct json_writer *w,
+	      const char *key, const char *login);	/* NULL: null */
+void put_repo(const struct call *call, struct json_writer *w,
+	      const char *key, const struct repo *repo, bool full);
+void put_pull(const struct call *call, struct json_writer *w,
+	      const char *key, const struct pull *pull,
+	      const struct difference *difference);	/* NULL: in a list */
+void put_labels(const struct call *call, struct json_writer *w,
+		const char *key, const struct pull *pull);
+void put_issue(const struct call *call, struct json_writer *w,
+	       const struct pull *pull);
+void put_comment(const struct call *call, struct json_writer *w,
+		 const struct comment *comment, const struct pull *pull);
+void github_time(struct json_writer *w, const char *key, double when);
+long long github_user_id(const char *login);
+long long github_pull_id(const struct pull *pull);
+double github_repo_time(const struct repo *repo);
+
+/* Splits "owner/name" in place; the name is returned. */
+char *github_split(char *full);
+
+/* Handlers of routes, in the files named after what they are about. */
+typedef void github_handler(struct call *call);
+
+github_handler github_get_repo, github_list_branches,
+	github_get_branch, github_get_ref, github_delete_ref,
+	github_list_org, github_list_user, github_list_mine, github_get_user;
+github_handler github_list_pulls, github_open_pull, github_get_pull,
+	github_edit_pull, github_merge_pull, github_is_merged,
+	github_request_review;
+github_handler github_get_issue, github_list_labels, github_add_labels,
+	github_list_comments, github_add_comment, github_add_assignees;
+
+/* "owner/name" of a repository's number, where the account may see it. */
+bool github_by_number(struct call *call, const char *number,
+		      struct strbuf *full);
+
+/* github-rest.c: finds the handler by the path's parts. */
+void github_rest(struct call *call, const char *path);
+
+/* github-graphql.c */
+void github_graphql(struct call *call);
+
+#endif

@@ -1,0 +1,324 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Repositories on disk. Branches are read from git's own files (loose refs,
+ * then packed-refs, gitrepository-layout(5)): a look at a hundred of them
+ * would otherwise be two hundred processes.
+ */
+#include "store.h"
+
+#include <dirent.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <unistd.h>
+
+#include "base/alloc.h"
+#include "base/file.h"
+#include "base/text.h"
+#include "process.h"
+
+#define REFS_MAX (16 * 1024 * 1024)
+
+static bool name_is_safe(const char *name)
+{
+	const char *s;
+
+	for (s = name; *s; s++)
+		if (!strchr("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrst"
+			    "uvwxyz0123456789-_.", *s))
+			return false;
+	return *name && strcmp(name, ".") && strcmp(name, "..");
+}
+
+static int by_name(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+/* The folder's entries, sorted, without those that begin with a dot. */
+static void list_folder(struct strvec *out, const char *path)
+{
+	DIR *folder = opendir(path);
+	const struct dirent *entry;
+
+	if (!folder)
+		return;
+	while ((entry = readdir(folder)))
+		if (entry->d_name[0] != '.')
+			strvec_push(out, entry->d_name);
+	closedir(folder);
+	if (out->nr)
+		qsort(out->v, out->nr, sizeof(*out->v), by_name);
+}
+
+/* Appends "/NAME" to path as the disk spells it, in whatever case. */
+static bool descend(struct strbuf *path, const char *name)
+{
+	struct strvec entries = STRVEC_INIT;
+	size_t len = path->len, i;
+	bool found;
+
+	strbuf_addf(path, "/%s", name);
+	found = !access(path->buf, F_OK);
+	if (found)
+		return true;
+	strbuf_setlen(path, len);
+	list_folder(&entries, path->buf);
+	for (i = 0; i < entries.nr && !found; i++)
+		if (!strcasecmp(entries.v[i], name)) {
+			strbuf_addf(path, "/%s", entries.v[i]);
+			found = true;
+		}
+	strvec_clear(&entries);
+	return found;
+}
+
+static bool read_line(const char *path, struct strbuf *out)
+{
+	struct strbuf err = STRBUF_INIT;
+	int result = file_read(path, REFS_MAX, out, &err);
+
+	strbuf_release(&err);
+	strbuf_rtrim(out);
+	return !result;
+}
+
+static bool is_oid(const char *s, size_t len)
+{
+	return (len == 40 || len == 64) &&
+	       strspn(s, "0123456789abcdef") >= len;
+}
+
+static bool packed_ref(const char *packed, const char *ref,
+		       char oid[OID_MAX])
+{
+	size_t len = strlen(ref);
+	const char *line = packed;
+
+	while (line && *line) {
+		size_t hex = strcspn(line, " \n");
+		const char *end = strchr(line, '\n');
+
+		if (is_oid(line, hex) && line[hex] == ' ' &&
+		    !strncmp(line + hex + 1, ref, len) &&
+		    (line[hex + 1 + len] == '\n' ||
+		     !line[hex + 1 + len])) {
+			memcpy(oid, line, hex);
+			oid[hex] = '\0';
+			return true;
+		}
+		line = end ? end + 1 : NULL;
+	}
+	return false;
+}
+
+bool repo_branch(const struct repo *repo, const char *branch,
+		 char oid[OID_MAX])
+{
+	struct strbuf path = STRBUF_INIT, text = STRBUF_INIT;
+	struct strbuf ref = STRBUF_INIT;
+	bool found = false;
+
+	oid[0] = '\0';
+	if (strstr(branch, "..") || branch[0] == '/')
+		return false;
+	strbuf_addf(&ref, "refs/heads/%s", branch);
+	strbuf_addf(&path, "%s/%s", repo->path, ref.buf);
+	if (file_is_regular(path.buf) && read_line(path.buf, &text) &&
+	    is_oid(text.buf, text.len)) {
+		memcpy(oid, text.buf, text.len + 1);
+		found = true;
+	} else {
+		strbuf_reset(&path);
+		strbuf_reset(&text);
+		strbuf_addf(&path, "%s/packed-refs", repo->path);
+		if (file_is_regular(path.buf) &&
+		    read_line(path.buf, &text))
+			found = packed_ref(text.buf, ref.buf, oid);
+	}
+	strbuf_release(&path);
+	strbuf_release(&text);
+	strbuf_release(&ref);
+	return found;
+}
+
+static void read_head(struct repo *repo)
+{
+	struct strbuf path = STRBUF_INIT, text = STRBUF_INIT;
+	const char *const prefix = "ref: refs/heads/";
+
+	strbuf_addf(&path, "%s/HEAD", repo->path);
+	if (read_line(path.buf, &text) && starts_with(text.buf, prefix))
+		repo->branch = xstrdup(text.buf + strlen(prefix));
+	else
+		repo->branch = xstrdup("main");
+	repo_branch(repo, repo->branch, repo->oid);
+	strbuf_release(&path);
+	strbuf_release(&text);
+}
+
+/* Fills repo from the path that the disk spells; takes nothing over. */
+static enum found open_repo(struct repo *repo, const char *path,
+			    struct strbuf *moved_to)
+{
+	struct strbuf file = STRBUF_INIT, err = STRBUF_INIT;
+	const char *name = strrchr(path, '/') + 1;
+	const char *owner = name - 1, *to;
+	enum found found = REPO_FOUND;
+
+	while (owner[-1] != '/')
+		owner--;
+	repo->owner = xstrndup(owner, (size_t)(name - 1 - owner));
+	repo->name = xstrndup(name, strlen(name) - 4);
+	repo->path = xstrdup(path);
+	strbuf_addf(&file, "%s/%s", repo->owner, repo->name);
+	repo->full = strbuf_detach(&file);
+	strbuf_addf(&file, "%s/forge", path);
+	settings_read(&repo->settings, file.buf, &err);
+	strbuf_reset(&file);
+	strbuf_addf(&file, "%s/HEAD", path);
+	to = settings_get(&repo->settings, "renamed-to");
+	if (to) {
+		found = REPO_MOVED;
+		if (moved_to)
+			strbuf_addstr(moved_to, to);
+	} else if (access(file.buf, F_OK)) {
+		found = REPO_MISSING;
+	} else {
+		read_head(repo);
+	}
+	strbuf_release(&file);
+	strbuf_release(&err);
+	if (found != REPO_FOUND)
+		repo_release(repo);
+	return found;
+}
+
+enum found repo_find(struct repo *repo, const char *dir, const char *owner,
+		     const char *name, struct strbuf *moved_to)
+{
+	static const struct repo empty = REPO_INIT;
+	struct strbuf path = STRBUF_INIT, file = STRBUF_INIT;
+	enum found found = REPO_MISSING;
+
+	*repo = empty;
+	strvec_init(&repo->settings.pairs);
+	strbuf_addf(&path, "%s/repos", dir);
+	strbuf_addf(&file, "%s%s", name, ends_with(name, ".git") ? "" : ".git");
+	if (name_is_safe(owner) && name_is_safe(file.buf) &&
+	    descend(&path, owner) && descend(&path, file.buf))
+		found = open_repo(repo, path.buf, moved_to);
+	strbuf_release(&path);
+	strbuf_release(&file);
+	return found;
+}
+
+bool repo_follow(struct repo *repo, const char *dir, const char *owner,
+		 const char *name)
+{
+	struct strbuf to = STRBUF_INIT;
+	enum found found = repo_find(repo, dir, owner, name, &to);
+	int hops;
+
+	for (hops = 0; found == REPO_MOVED && hops < 5; hops++) {
+		char *next = strbuf_detach(&to);
+		char *slash = strchr(next, '/');
+
+		found = REPO_MISSING;
+		if (slash) {
+			*slash = '\0';
+			found = repo_find(repo, dir, next, slash + 1, &to);
+		}
+		free(next);
+	}
+	strbuf_release(&to);
+	return found == REPO_FOUND;
+}
+
+void repo_release(struct repo *repo)
+{
+	free(repo->owner);
+	free(repo->name);
+	free(repo->full);
+	free(repo->path);
+	free(repo->branch);
+	settings_release(&repo->settings);
+	memset(repo, 0, sizeof(*repo));
+	strvec_init(&repo->settings.pairs);
+}
+
+bool repo_is(const struct repo *repo, const char *setting)
+{
+	return settings_true(&repo->settings, setting, false);
+}
+
+enum permission repo_permission(const struct repo *repo,
+				const struct account *account)
+{
+	const char *set = settings_get(&repo->settings, "permission");
+	bool owner = account->login &&
+		     !strcasecmp(account->login, repo->owner);
+	enum permission permission;
+
+	if (account->given && !account->known)
+		return PERMISSION_NONE;
+	if (repo_is(repo, "private") && !owner &&
+	    !(account->login && settings_lists(&repo->settings, "members",
+					       account->login)))
+		return PERMISSION_NONE;
+	if (set)
+		permission = permission_by_name(set);
+	else
+		permission = owner ? PERMISSION_ADMIN : PERMISSION_WRITE;
+	return permission < account->most ? permission : account->most;
+}
+
+long long repo_id(const struct repo *repo)
+{
+	return (long long)(text_hash(repo->full, strlen(repo->full)) %
+			   2000000000U) + 1;
+}
+
+void repo_branches(const struct repo *repo, struct strvec *out)
+{
+	struct strbuf text = STRBUF_INIT;
+
+	if (!process_git(repo->path, NULL, &text, "for-each-ref",
+			 "--format=%(objectname) %(refname:lstrip=2)",
+			 "refs/heads/", (const char *)NULL) && text.len)
+		strvec_split(out, text.buf, '\n');
+	strbuf_release(&text);
+}
+
+static void list_owner(struct strvec *out, const char *repos,
+		       const char *owner)
+{
+	struct strbuf path = STRBUF_INIT;
+	struct strvec names = STRVEC_INIT;
+	size_t i;
+
+	strbuf_addf(&path, "%s/%s", repos, owner);
+	list_folder(&names, path.buf);
+	for (i = 0; i < names.nr; i++)
+		if (ends_with(names.v[i], ".git"))
+			strvec_pushf(out, "%s/%.*s", owner,
+				     (int)strlen(names.v[i]) - 4,
+				     names.v[i]);
+	strvec_clear(&names);
+	strbuf_release(&path);
+}
+
+void store_list(struct strvec *out, const char *dir, const char *owner)
+{
+	struct strbuf repos = STRBUF_INIT;
+	struct strvec owners = STRVEC_INIT;
+	size_t i;
+
+	strbuf_addf(&repos, "%s/repos", dir);
+	list_folder(&owners, repos.buf);
+	for (i = 0; i < owners.nr; i++)
+		if (!owner || !strcasecmp(owner, owners.v[i]))
+			list_owner(out, repos.buf, owners.v[i]);
+	strvec_clear(&owners);
+	strbuf_release(&repos);
+}
