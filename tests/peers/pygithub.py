@@ -1,0 +1,115 @@
+# SPDX-License-Identifier: MIT
+"""Uses the demo forge through PyGithub: a client that knows GitHub's API and
+not us. Prints TAP. Arguments: the API's base URL, a token, a repository's
+full name; its branches "main" and "topic" differ by one commit, "other" by
+another."""
+
+import sys
+
+from github import Auth, BadCredentialsException, Github
+from github import GithubException, UnknownObjectException
+
+api, token, full_name = sys.argv[1:]
+count = failures = 0
+
+
+def ok(sentence, true, detail=""):
+    global count, failures
+    count += 1
+    failures += not true
+    print(f"{'ok' if true else 'not ok'} {count} - {sentence}")
+    if not true and detail != "":
+        print(f"# {detail!r}")
+
+
+def same(sentence, expected, actual):
+    ok(sentence, expected == actual, (expected, actual))
+
+
+def refused(sentence, error, status, action):
+    try:
+        result = action()
+    except error as e:
+        same(sentence, status, e.status)
+        return e
+    ok(sentence, False, result)
+    return None
+
+
+def client(secret):
+    auth = Auth.Token(secret) if secret else None
+    return Github(base_url=api, auth=auth, retry=None, per_page=2,
+                  seconds_between_requests=0, seconds_between_writes=0)
+
+
+github = client(token)
+same("the login of a token", "peer", github.get_user().login)
+
+repo = github.get_repo(full_name)
+same("a repository's full name", full_name, repo.full_name)
+same("its default branch", "main", repo.default_branch)
+same("it is not archived", False, repo.archived)
+same("the token may push", True, repo.permissions.push)
+ok("its clone address", repo.clone_url.endswith(f"/{full_name}.git"),
+   repo.clone_url)
+same("a branch by name", "topic", repo.get_branch("topic").name)
+same("a branch's commit has 40 digits", 40,
+     len(repo.get_branch("topic").commit.sha))
+same("all branches, in pages of two", {"main", "topic", "other"},
+     {branch.name for branch in repo.get_branches()})
+
+pull = repo.create_pull(base="main", head="topic", title="A topic",
+                        body="What it is about", draft=True)
+same("a pull request is opened", "open", pull.state)
+same("its number", 1, pull.number)
+same("its title", "A topic", pull.title)
+same("its body", "What it is about", pull.body)
+same("it is a draft", True, pull.draft)
+same("its head", "topic", pull.head.ref)
+same("its head's commit", repo.get_branch("topic").commit.sha, pull.head.sha)
+same("its base", "main", pull.base.ref)
+same("who opened it", "peer", pull.user.login)
+ok("it has a page", pull.html_url.endswith(f"/{full_name}/pull/1"),
+   pull.html_url)
+ok("when it was opened", pull.created_at is not None)
+
+error = refused("a second one from the same branch is refused",
+                GithubException, 422,
+                lambda: repo.create_pull(base="main", head="topic",
+                                         title="Again"))
+ok("with GitHub's words", error is not None and "already exists" in
+   str(error.data), error and error.data)
+refused("one from a branch that is not there is refused", GithubException,
+        422, lambda: repo.create_pull(base="main", head="nowhere",
+                                      title="Nothing"))
+
+pull.add_to_labels("automated", "python")
+same("labels are added", {"automated", "python"},
+     {label.name for label in repo.get_pull(1).get_labels()})
+pull.edit(title="A better topic", body="More words")
+same("the title is changed", "A better topic", repo.get_pull(1).title)
+same("the body is changed", "More words", repo.get_pull(1).body)
+
+repo.create_pull(base="main", head="other", title="Another")
+owner = full_name.split("/")[0]
+same("pull requests that are open, in pages", {1, 2},
+     {p.number for p in repo.get_pulls(state="open")})
+same("a pull request by its branch", [2],
+     [p.number for p in repo.get_pulls(state="all", head=f"{owner}:other")])
+pull.edit(state="closed")
+same("a pull request is closed", "closed", repo.get_pull(1).state)
+same("and is open no more", [2],
+     [p.number for p in repo.get_pulls(state="open")])
+same("it is not merged", False, repo.get_pull(1).merged)
+
+refused("a repository that is not there", UnknownObjectException, 404,
+        lambda: github.get_repo("peers/nowhere"))
+refused("a wrong token", BadCredentialsException, 401,
+        lambda: client("wrong").get_user().login)
+limit = github.get_rate_limit()
+core = getattr(limit, "core", None) or limit.resources.core
+ok("the rate limit has a number", core.limit > 0, core)
+ok("and something is left of it", 0 < core.remaining <= core.limit, core)
+
+print(f"1..{count}")
+sys.exit(failures > 0)
