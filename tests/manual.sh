@@ -1,0 +1,167 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# The manual and the program agree: every command has a page; every option
+# that -h shows stands in it, and the reverse; the usage lines of -h are the
+# page's synopsis; every setting is explained. `git help multi-X` finds the
+# page of an installed git multi.
+
+. "${SRC:-$(dirname "$0")/..}/tests/shell/lib.sh"
+
+command -v mandoc >/dev/null ||
+	skip_all 'mandoc is missing (Debian: mandoc)'
+test -x "$BUILD/git-multi" ||
+	skip_all 'the program is not built (make)'
+
+# The page as plain text, no bold, paragraphs in lines as long as may be.
+backspace=$(printf '\b')
+render () {
+	mandoc -T ascii -O width=900 "$1" | sed "s/.$backspace//g"
+}
+
+# section NAME: the section's text, from stdin.
+section () {
+	awk -v name="$1" '/^[A-Z]/ { on = ($0 == name); next } on'
+}
+
+# The options in the lines that begin with one, long and short, each once.
+options () {
+	sed -n 's/^ *\(-.*\)/\1/p' | sed 's/--\[no-\]/--/g' |
+		grep -oE -e '^-[a-z]|--[a-z][a-z-]*' | sort -u
+}
+
+# Words only: white space may differ.
+squeezed () {
+	tr '\n' ' ' | tr -s ' ' | sed 's/^ //; s/ *$//'
+}
+
+# The usage lines of -h, as one line.
+usage () {
+	sed -n '/^$/q; s/^usage: *//; s/^ *or: *//; p' | squeezed
+}
+
+# agree COMMAND PAGE: -h of the command, and the page.
+agree () {
+	render "$2" >page
+	# shellcheck disable=SC2086 # no command: none
+	run git-multi $1 -h
+	ok "${1:-git multi}: -h is no error" test "$status" = 0
+	options <out >shown
+	section OPTIONS <page | options >explained
+	same "${1:-git multi}: -h and the page have the same options" \
+		shown explained
+	section SYNOPSIS <page | squeezed >synopsis
+	usage <out >used
+	echo >>synopsis
+	echo >>used
+	same "${1:-git multi}: the usage is the synopsis" used synopsis
+}
+
+git-multi >bare 2>&1
+# behind what it is and the examples: phase, command, summary
+awk -v RS= 'NR == 3' bare | cut -c 15-25 | tr -d ' ' | sort >commands
+find "$SRC/man" -name 'git-multi-*.1' |
+	sed 's/.*git-multi-//; s/\.1$//' | sort >pages
+ok 'bare git multi names commands' test -s commands
+same 'every command that it names has a page, every page a command' \
+	commands pages
+while read -r command; do
+	agree "$command" "$SRC/man/git-multi-$command.1"
+done <pages
+
+render "$SRC/man/git-multi.1" >page
+git-multi -h | usage >used
+section SYNOPSIS <page | squeezed >synopsis
+echo >>used
+echo >>synopsis
+same 'git multi: the usage is the synopsis' used synopsis
+
+# Names that -h leaves out but that are taken, in run's table.
+awk -v RS='},' '/OPT_HIDDEN/ && !/OPT_LATER/ && /\.name = "/ {
+		sub(/.*\.name = "/, "")
+		sub(/".*/, "")
+		print "--" $0
+	}' "$SRC/src/commands/run.c" "$SRC/src/commands/shared-options.h" \
+	>hidden
+render "$SRC/man/git-multi-run.1" | section OPTIONS >page
+ok 'there are names that -h leaves out' test -s hidden
+while read -r option; do
+	has "$option stands in the page of run" "$option" page
+done <hidden
+
+# Every key of the table, with and without a URL as it says.
+sed -n '/config_settings\[\] = {/,/^};/p' "$SRC/src/git/config.c" |
+	awk -v RS='},' '/\.name = "/ {
+		name = $0
+		sub(/.*\.name = "/, "", name)
+		sub(/".*/, "", name)
+		if ($0 !~ /only_url/)
+			print "multi." name
+		if ($0 ~ /by_url/)
+			print "multi.<url>." name
+	}' | sort >settings
+render "$SRC/man/git-multi-config.5" | section SETTINGS |
+	sed -n 's/^     \(multi.*\)/\1/p' | tr -d , | tr ' ' '\n' | sort \
+	>explained
+ok 'there are settings' test -s settings
+same 'every setting is explained, and no other' settings explained
+
+grep -rhoE 'hint\("multi[A-Za-z]*"' "$SRC/src" | sed 's/.*"\(.*\)"/advice.\1/' |
+	sort -u >hints
+render "$SRC/man/git-multi-config.5" |
+	grep -oE 'advice\.multi[A-Za-z]+' | sort -u >explained
+same 'every hint can be silenced by a setting that is explained' \
+	hints explained
+
+for page in "$SRC"/man/*.[157]; do
+	ok "$(basename "$page"): mandoc -T lint" \
+		mandoc -T lint -W warning "$page"
+	mandoc -T ascii "$page" | sed "s/.$backspace//g" |
+		awk 'length($0) > 80' >long
+	same 'and no line is longer than 80 columns' /dev/null long
+done
+
+# shown_by COMMAND…: the page that it opens, in the file out.
+shown_by () {
+	MANPATH=$pages PAGER=cat MANPAGER=cat GIT_PAGER=cat run "$@"
+}
+
+# The three ways to a page, as they are typed.
+git_help () {
+	if ! man -l "$SRC/man/git-multi.1" 2>/dev/null </dev/null |
+		grep -q SYNOPSIS
+	then
+		skip 'git help finds a page' 'there is no man that shows one'
+		return
+	fi
+	pages=$(find "$trash/root" -type d -name man1)
+	pages=${pages%/man1}
+	for words in 'help multi-run' 'multi run --help' 'multi help run'; do
+		# shellcheck disable=SC2086 # a list of words
+		shown_by git $words
+		has "git $words opens the page" 'GIT-MULTI-RUN(1)' out
+	done
+	shown_by git multi --help
+	has 'git multi --help opens that of git multi' 'GIT-MULTI(1)' out
+}
+
+# An installed page has the name that git help asks man for.
+if test -f "$BUILD/Makefile"; then
+	unset MAKEFLAGS MFLAGS MAKELEVEL
+	ok 'install' make -C "$BUILD" install DESTDIR="$trash/root"
+	for page in "$SRC"/man/git-multi-*.[157]; do
+		page=$(basename "$page")
+		find root -name "$page" >path
+		link=$(sed 's,git-multi-\([^/]*\)$,gitmulti-\1,' path)
+		ok "$page has the link gitmulti-${page#git-multi-}" \
+			cmp "$link" "$SRC/man/$page"
+		readlink "$link" >got
+		says 'which stays right where the folder is moved' "$page" got
+	done
+	git_help
+	ok 'uninstall' make -C "$BUILD" uninstall DESTDIR="$trash/root"
+	find root ! -type d >left
+	same 'leaves nothing' /dev/null left
+else
+	skip 'the pages have links' 'not built by make'
+fi
+finish
