@@ -240,3 +240,21 @@ struct task *choose_task(const struct campaign *c, const char *word)
 	strbuf_release(&err);
 	return task;
 }
+
+struct campaign *choose_to_work(const char *name,
+				bool (*fits)(const struct campaign *c),
+				const char *which)
+{
+	char *chosen = choose_campaign(name, fits, which);
+	struct strbuf err = STRBUF_INIT;
+	struct campaign *c = campaign_open(chosen, false, &err);
+
+	if (!c)
+		die("%s", err.buf);
+	if (!campaign_definition(c))
+		die("campaign '%s' was never begun; start it with "
+		    "'git multi run'", chosen);
+	strbuf_release(&err);
+	free(chosen);
+	return c;
+}

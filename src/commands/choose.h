@@ -25,6 +25,14 @@ char *choose_campaign(const char *name,
 		      const char *which);
 
 /*
+ * The same, opened for work: ends the program also where it cannot be, or was
+ * never begun. The caller frees with campaign_free().
+ */
+struct campaign *choose_to_work(const char *name,
+				bool (*fits)(const struct campaign *c),
+				const char *which);
+
+/*
  * The task of that key, or the only one whose key ends so (NAME, OWNER/NAME),
  * in any case. Ends the program where there is none, or several.
  */

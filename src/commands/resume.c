@@ -33,32 +33,22 @@ static int run(const struct command *command, int argc,
 	       const char *const *argv)
 {
 	struct strvec rest = STRVEC_INIT;
-	struct strbuf err = STRBUF_INIT;
 	struct campaign *c;
-	char *name;
 	int code;
 
 	command_options(command, argc, argv, &rest);
 	work_setup(&work_options);
 	if (rest.nr > 1)
 		command_usage(command, "one campaign at a time");
-	name = choose_campaign(rest.nr ? rest.v[0] : NULL,
-			       choose_unfinished, "unfinished");
-	c = campaign_open(name, false, &err);
-	if (!c)
-		die("%s", err.buf);
-	if (!campaign_definition(c))
-		die("campaign '%s' was never begun; start it with "
-		    "'git multi run'", name);
+	c = choose_to_work(rest.nr ? rest.v[0] : NULL, choose_unfinished,
+			   "unfinished");
 	select_all(c);
 	if (ask_before_work(c, &work_options))
 		code = work(c, &work_options);
 	else
 		code = EXIT_WORK_LEFT;
 	campaign_free(c);
-	free(name);
 	strvec_clear(&rest);
-	strbuf_release(&err);
 	work_options_release(&work_options);
 	return code;
 }

@@ -118,28 +118,18 @@ static int run(const struct command *command, int argc,
 	       const char *const *argv)
 {
 	struct strvec words = STRVEC_INIT;
-	struct strbuf err = STRBUF_INIT;
 	struct campaign *c;
-	char *name;
 	int code;
 
 	command_options(command, argc, argv, &words);
 	check_classes(command);
 	work_setup(&work_options);
-	name = choose_campaign(words.nr ? words.v[0] : NULL, choose_failed,
-			       "with failures");
-	c = campaign_open(name, false, &err);
-	if (!c)
-		die("%s", err.buf);
-	if (!campaign_definition(c))
-		die("campaign '%s' was never begun; start it with "
-		    "'git multi run'", name);
+	c = choose_to_work(words.nr ? words.v[0] : NULL, choose_failed,
+			   "with failures");
 	code = retry(c, &words);
 	campaign_free(c);
-	free(name);
 	strvec_clear(&words);
 	strvec_clear(&classes);
-	strbuf_release(&err);
 	work_options_release(&work_options);
 	return code;
 }
