@@ -10,7 +10,6 @@
 
 #include "base/alloc.h"
 #include "base/file.h"
-#include "base/strvec.h"
 #include "base/text.h"
 
 #define TOKENS_MAX (1024 * 1024)
@@ -88,32 +87,26 @@ static void token_of(struct strbuf *out, const char *authorization)
 }
 
 /* The words of each line that is no comment, one call a line. */
-static void each_token(const char *dir, struct account *account,
-		       const char *token, const char *login, bool *found,
-		       void (*use)(struct account *, const struct strvec *))
+static void each_token(const char *dir, void *data,
+		       bool (*more)(void *data, const struct strvec *words))
 {
 	struct strbuf text = STRBUF_INIT, err = STRBUF_INIT;
 	struct strbuf path = STRBUF_INIT;
 	char *line, *rest, *word, *words;
+	bool on = true;
 
 	strbuf_addf(&path, "%s/tokens", dir);
-	*found = false;
 	if (file_read(path.buf, TOKENS_MAX, &text, &err))
 		strbuf_reset(&text);		/* nobody has a token */
-	for (line = strtok_r(text.buf, "\n", &rest); line && !*found;
+	for (line = strtok_r(text.buf, "\n", &rest); line && on;
 	     line = strtok_r(NULL, "\n", &rest)) {
 		struct strvec parts = STRVEC_INIT;
 
 		for (word = strtok_r(line, " \t\r", &words); word;
 		     word = strtok_r(NULL, " \t\r", &words))
 			strvec_push(&parts, word);
-		if (parts.nr >= 2 && parts.v[0][0] != '#' &&
-		    (token ? !strcmp(parts.v[0], token)
-			   : !strcasecmp(parts.v[1], login))) {
-			*found = true;
-			if (use)
-				use(account, &parts);
-		}
+		if (parts.nr >= 2 && parts.v[0][0] != '#')
+			on = more(data, &parts);
 		strvec_clear(&parts);
 	}
 	strbuf_release(&path);
@@ -131,19 +124,38 @@ static void use_token(struct account *account, const struct strvec *parts)
 		if (!strcmp(parts->v[i], "read-only"))
 			account->most = PERMISSION_READ;
 		else if (!strcmp(parts->v[i], "expired"))
-			account->known = false;
+			account->expired = true;
+		else if (!strcmp(parts->v[i], "job"))
+			account->job = true;
 		else if (starts_with(parts->v[i], "scopes="))
 			replace_string(&account->scopes, parts->v[i] + 7);
 	}
+	if (account->expired)
+		account->known = false;
 	if (account->known)
 		replace_string(&account->login, parts->v[1]);
+}
+
+struct search {
+	struct account *account;
+	const char *token;
+};
+
+static bool is_token(void *data, const struct strvec *words)
+{
+	const struct search *search = data;
+
+	if (strcmp(words->v[0], search->token))
+		return true;
+	use_token(search->account, words);
+	return false;
 }
 
 void account_identify(struct account *account, const char *dir,
 		      const char *authorization)
 {
 	struct strbuf token = STRBUF_INIT;
-	bool found;
+	struct search search = { .account = account };
 
 	memset(account, 0, sizeof(*account));
 	account->most = PERMISSION_READ;
@@ -151,16 +163,36 @@ void account_identify(struct account *account, const char *dir,
 		return;
 	account->given = true;
 	token_of(&token, authorization);
+	search.token = token.buf;
 	if (token.len)
-		each_token(dir, account, token.buf, NULL, &found, use_token);
+		each_token(dir, &search, is_token);
 	strbuf_release(&token);
+}
+
+static bool add_login(void *data, const struct strvec *words)
+{
+	struct strvec *out = data;
+
+	if (!strvec_has(out, words->v[1]))
+		strvec_push(out, words->v[1]);
+	return true;
+}
+
+void account_logins(const char *dir, struct strvec *out)
+{
+	each_token(dir, out, add_login);
 }
 
 bool account_exists(const char *dir, const char *login)
 {
-	bool found;
+	struct strvec logins = STRVEC_INIT;
+	bool found = false;
+	size_t i;
 
-	each_token(dir, NULL, NULL, login, &found, NULL);
+	account_logins(dir, &logins);
+	for (i = 0; i < logins.nr && !found; i++)
+		found = !strcasecmp(logins.v[i], login);
+	strvec_clear(&logins);
 	return found;
 }
 

@@ -2,7 +2,7 @@
 /*
  * Who asks. DIR/tokens has one token a line:
  *
- *	TOKEN LOGIN [read-only] [expired] [scopes=repo,read:org]
+ *	TOKEN LOGIN [read-only] [expired] [job] [scopes=repo,read:org]
  *
  * The file is read at every request, so that a test may change it.
  */
@@ -12,6 +12,7 @@
 #include <stdbool.h>
 
 #include "base/strbuf.h"
+#include "base/strvec.h"
 
 enum permission {
 	PERMISSION_NONE,
@@ -25,6 +26,8 @@ enum permission {
 struct account {
 	bool given;		/* an Authorization header was sent … */
 	bool known;		/* … and it holds a token that is good */
+	bool expired;		/* … that is over */
+	bool job;		/* … of a CI job (GitLab's JOB-TOKEN) */
 	char *login;		/* NULL: anonymous */
 	char *scopes;		/* NULL: not that kind of token */
 	enum permission most;	/* the token allows no more than that */
@@ -37,6 +40,9 @@ void account_release(struct account *account);
 
 /* Whether some token belongs to that login. */
 bool account_exists(const char *dir, const char *login);
+
+/* Every login that a token belongs to, once each. */
+void account_logins(const char *dir, struct strvec *out);
 
 const char *permission_name(enum permission permission);
 /* PERMISSION_NONE for a name that is none. */

@@ -4,9 +4,12 @@
  */
 #include "control.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/date.h"
+#include "base/json.h"
+#include "checks.h"
 #include "when.h"
 
 static void show_counters(struct forge *forge, struct request *req,
@@ -38,6 +41,89 @@ static void reset(struct forge *forge, struct request *req,
 	limits_reset(&forge->limits);
 }
 
+static bool read_body(struct json *doc, const struct request *req,
+		      struct strbuf *out)
+{
+	return !json_parse(doc, req->body.buf, req->body.len, out);
+}
+
+/* A text that must be there; else out says so. */
+static char *need_text(const struct json *doc, const char *key,
+		       struct strbuf *out)
+{
+	char *text = json_copy(doc, json_get(doc, 0, key));
+
+	if (!text)
+		strbuf_addf(out, "no \"%s\"\n", key);
+	return text;
+}
+
+static bool is_one_of(const char *word, const char *const *list,
+		      struct strbuf *out)
+{
+	for (; *list; list++)
+		if (!strcmp(word, *list))
+			return true;
+	strbuf_addf(out, "\"%s\" is no state\n", word);
+	return false;
+}
+
+static void set_check(struct forge *forge, struct request *req,
+		      struct strbuf *out)
+{
+	static const char *const states[] = { "pending", "success",
+					      "failure", NULL };
+	struct json doc = JSON_INIT;
+	struct mark mark = { .when = when_now() };
+
+	if (read_body(&doc, req, out)) {
+		mark.repo = need_text(&doc, "repo", out);
+		mark.oid = need_text(&doc, "oid", out);
+		mark.name = need_text(&doc, "name", out);
+		mark.state = need_text(&doc, "state", out);
+		mark.status = json_bool(&doc, json_get(&doc, 0, "status"),
+					false);
+	}
+	if (!out->len && is_one_of(mark.state, states, out))
+		pulls_mark(&forge->pulls, &mark, out);
+	free(mark.repo);
+	free(mark.oid);
+	free(mark.name);
+	free(mark.state);
+	json_release(&doc);
+}
+
+static void approve(struct forge *forge, struct request *req,
+		    struct strbuf *out)
+{
+	static const char *const states[] = { "approved", "changes", NULL };
+	struct json doc = JSON_INIT;
+	char *repo = NULL, *login = NULL, *state = NULL;
+	struct pull *pull = NULL;
+
+	if (read_body(&doc, req, out)) {
+		repo = need_text(&doc, "repo", out);
+		login = need_text(&doc, "login", out);
+		state = need_text(&doc, "state", out);
+	}
+	if (!out->len)
+		pull = pulls_get(&forge->pulls, repo,
+				 json_int(&doc, json_get(&doc, 0, "number"),
+					  0));
+	if (!out->len && !pull)
+		strbuf_addstr(out, "no such pull request\n");
+	if (pull && is_one_of(state, states, out)) {
+		pulls_refresh(&forge->pulls, pull, forge->dir, when_now());
+		pull_review(pull, login, !strcmp(state, "approved"),
+			    when_now());
+		pulls_save(&forge->pulls, pull, when_now(), out);
+	}
+	free(repo);
+	free(login);
+	free(state);
+	json_release(&doc);
+}
+
 static void show_clock(struct forge *forge, struct request *req,
 		       struct strbuf *out)
 {
@@ -55,6 +141,8 @@ static const struct {
 	{ "GET", "/_forge/counters", show_counters },
 	{ "GET", "/_forge/faults", show_faults },
 	{ "POST", "/_forge/faults", set_faults },
+	{ "POST", "/_forge/checks", set_check },
+	{ "POST", "/_forge/approve", approve },
 	{ "POST", "/_forge/reset", reset },
 	{ "GET", "/_forge/clock", show_clock },
 	{ NULL, NULL, NULL }
@@ -71,6 +159,7 @@ void control_answer(struct site *site, struct request *req,
 		    !request_is(req, controls[i].method))
 			continue;
 		controls[i].answer(site->forge, req, &text);
+		checks_settle(site->forge, when_now());
 		if (request_is(req, "GET"))
 			reply_text(reply, 200, "text/plain", text.buf);
 		else if (text.len)

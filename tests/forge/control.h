@@ -5,6 +5,10 @@
  *	GET  /_forge/counters	what was asked, as JSON
  *	GET  /_forge/faults	the rules and how often each was met
  *	POST /_forge/faults	the body is the new set of rules
+ *	POST /_forge/checks	{"repo", "oid", "name", "state"}: pending,
+ *				success or failure
+ *	POST /_forge/approve	{"repo", "number", "login", "state"}:
+ *				approved or changes
  *	POST /_forge/reset	counters, limits and log begin anew
  *	GET  /_forge/clock	the forge's time, ISO 8601
  */

@@ -37,6 +37,12 @@ struct site;
 struct dialect {
 	const char *name;		/* also its option: --NAME=PORT */
 
+	/*
+	 * The token, where it came in another header than Authorization;
+	 * NULL: it did not. The whole may be NULL.
+	 */
+	const char *(*token)(const struct request *);
+
 	/* REQUEST_READ, _WRITE or _GRAPHQL, before anything is done. */
 	enum request_kind (*kind)(const struct request *);
 

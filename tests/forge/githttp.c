@@ -62,19 +62,24 @@ static void refuse(struct reply *reply, unsigned status, const char *text)
 	reply_text(reply, status, "text/plain; charset=utf-8", text);
 }
 
-/* The path without the service: "/OWNER/NAME", into its two names. */
+/* The path without the service: "/OWNER/NAME", an owner may have slashes. */
 static bool find(const struct forge *forge, const struct request *req,
 		 struct repo *repo, enum found *found, struct strbuf *to)
 {
 	struct strvec parts = STRVEC_INIT;
-	bool two;
+	struct strbuf owner = STRBUF_INIT;
+	size_t i, last;
 
 	http_split_path(&parts, req->path);
-	two = parts.nr == (ends_with(req->path, services[0]) ? 4 : 3);
-	*found = two ? repo_find(repo, forge->dir, parts.v[0], parts.v[1],
-				 to)
-		: REPO_MISSING;
+	last = parts.nr - (ends_with(req->path, services[0]) ? 3 : 2);
+	*found = REPO_MISSING;
+	for (i = 0; parts.nr > 2 && i < last; i++)
+		strbuf_addf(&owner, "%s%s", i ? "/" : "", parts.v[i]);
+	if (owner.len)
+		*found = repo_find(repo, forge->dir, owner.buf,
+				   parts.v[last], to);
 	strvec_clear(&parts);
+	strbuf_release(&owner);
 	return *found == REPO_FOUND;
 }
 

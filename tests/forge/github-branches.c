@@ -2,7 +2,6 @@
 /*
  * GitHub: branches, what they point to, and refs.
  */
-#include <stdarg.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -50,19 +49,6 @@ void github_list_branches(struct call *call)
 	strvec_clear(&branches);
 }
 
-static void __attribute__((format(printf, 3, 4)))
-putf(struct json_writer *w, const char *key, const char *fmt, ...)
-{
-	struct strbuf text = STRBUF_INIT;
-	va_list ap;
-
-	va_start(ap, fmt);
-	strbuf_vaddf(&text, fmt, ap);
-	va_end(ap);
-	json_put(w, key, text.buf);
-	strbuf_release(&text);
-}
-
 /* "name", "mail" and "date", the lines from at on. */
 static void put_person(struct json_writer *w, const char *key,
 		       const struct strvec *lines, size_t at)
@@ -97,12 +83,13 @@ static void put_parents(struct json_writer *w, const char *base,
 }
 
 static void put_commit(const struct call *call, struct json_writer *w,
-		       const char *oid, const struct strvec *lines)
+		       const char *key, const char *oid,
+		       const struct strvec *lines)
 {
 	struct strbuf base = STRBUF_INIT;
 
 	strbuf_addf(&base, "%s/repos/%s", call->api, call->repo.full);
-	json_begin_object(w, "commit");
+	json_begin_object(w, key);
 	json_put(w, "sha", oid);
 	putf(w, "node_id", "C_%s", oid);
 	putf(w, "url", "%s/commits/%s", base.buf, oid);
@@ -138,7 +125,7 @@ static void put_whole_branch(const struct call *call, struct json_writer *w,
 	text_percent_encode(&url, name);
 	json_begin_object(w, NULL);
 	json_put(w, "name", name);
-	put_commit(call, w, oid, lines);
+	put_commit(call, w, "commit", oid, lines);
 	json_begin_object(w, "_links");
 	json_put(w, "self", url.buf);
 	putf(w, "html", "%s/%s/tree/%s", call->site, call->repo.full, name);
@@ -152,29 +139,71 @@ static void put_whole_branch(const struct call *call, struct json_writer *w,
 	strbuf_release(&url);
 }
 
-void github_get_branch(struct call *call)
+/* LINE_NR lines about a commit; false: git does not know it. */
+static bool commit_lines(const struct repo *repo, const char *oid,
+			 struct strvec *lines)
 {
 	struct strbuf text = STRBUF_INIT;
+	bool found = !process_git(repo->path, NULL, &text, "log", "-1",
+				  "--format=%T%n%P%n%an%n%ae%n%aI%n%cn%n%ce"
+				  "%n%cI%n%s", oid, (const char *)NULL);
+
+	if (found)
+		strvec_split(lines, text.buf, '\n');
+	while (found && lines->nr < LINE_NR)	/* an empty subject */
+		strvec_push(lines, "");
+	strbuf_release(&text);
+	return found;
+}
+
+void github_get_branch(struct call *call)
+{
 	struct strvec lines = STRVEC_INIT;
 	char oid[OID_MAX];
 
 	if (!github_repo(call, PERMISSION_READ))
 		return;
 	if (!repo_branch(&call->repo, call->arg[2], oid) ||
-	    process_git(call->repo.path, NULL, &text, "log", "-1",
-			"--format=%T%n%P%n%an%n%ae%n%aI%n%cn%n%ce%n%cI%n%s",
-			oid, (const char *)NULL)) {
+	    !commit_lines(&call->repo, oid, &lines)) {
 		github_say(call, 404, "Branch not found");
 	} else {
 		struct json_writer w = github_json(call, 200);
 
-		strvec_split(&lines, text.buf, '\n');
-		while (lines.nr < LINE_NR)	/* an empty subject */
-			strvec_push(&lines, "");
 		put_whole_branch(call, &w, call->arg[2], oid, &lines);
 	}
 	strvec_clear(&lines);
-	strbuf_release(&text);
+}
+
+bool github_commit(struct call *call, unsigned otherwise,
+		   struct strbuf *oid)
+{
+	struct strbuf name = STRBUF_INIT;
+	bool found;
+
+	strbuf_addf(&name, "%s^{commit}", call->arg[2]);
+	found = !process_git(call->repo.path, NULL, oid, "rev-parse",
+			     "--quiet", "--verify", name.buf,
+			     (const char *)NULL);
+	strbuf_release(&name);
+	if (!found)
+		github_say(call, otherwise, "No commit found for the ref");
+	return found;
+}
+
+void github_get_commit(struct call *call)
+{
+	struct strvec lines = STRVEC_INIT;
+	struct strbuf oid = STRBUF_INIT;
+	struct json_writer w;
+
+	if (github_repo(call, PERMISSION_READ) &&
+	    github_commit(call, 422, &oid) &&
+	    commit_lines(&call->repo, oid.buf, &lines)) {
+		w = github_json(call, 200);
+		put_commit(call, &w, NULL, oid.buf, &lines);
+	}
+	strvec_clear(&lines);
+	strbuf_release(&oid);
 }
 
 /* The branch in "heads/NAME"; NULL: that is no branch. */

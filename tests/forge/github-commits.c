@@ -104,7 +104,8 @@ static const struct gql_field commit_fields[] = {
 	{ "committedDate", put_commit_text, NULL, NULL, false },
 	{ "message", put_commit_text, NULL, NULL, false },
 	{ "messageHeadline", put_commit_text, NULL, NULL, false },
-	{ "statusCheckRollup", gql_put_null, &gql_type_opaque, NULL, false },
+	{ "statusCheckRollup", gql_put_rollup, &gql_type_rollup, NULL,
+	  false },
 	{ "url", put_oid, NULL, NULL, false },
 	{ NULL, NULL, NULL, NULL, false }
 };

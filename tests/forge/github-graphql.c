@@ -7,6 +7,14 @@
 
 #include "github-schema.h"
 
+/* A hundredth of a point for each connection, rounded, one at least. */
+unsigned long gql_cost(const struct exec *exec)
+{
+	unsigned long cost = (exec->connections + 50) / 100;
+
+	return cost ? cost : 1;
+}
+
 /* An answer without data: the query was not understood. */
 static void say_broken(struct exec *exec, const char *message)
 {
@@ -65,10 +73,17 @@ static void say(struct exec *exec)
 	json_end_object(&w);
 }
 
+static const struct gql_rules rules = {
+	.types = gql_types,
+	.bounded = true,
+	.check_input = gql_check_input
+};
+
 void github_graphql(struct call *call)
 {
 	struct exec exec = {
 		.call = call,
+		.rules = &rules,
 		.doc = GQL_DOCUMENT_INIT,
 		.data = STRBUF_INIT,
 		.errors = STRBUF_INIT,

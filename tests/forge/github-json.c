@@ -85,8 +85,7 @@ static void put_urls(struct json_writer *w, const char *base,
 	strbuf_release(&url);
 }
 
-static void __attribute__((format(printf, 3, 4)))
-putf(struct json_writer *w, const char *key, const char *fmt, ...)
+void putf(struct json_writer *w, const char *key, const char *fmt, ...)
 {
 	struct strbuf text = STRBUF_INIT;
 	va_list ap;
@@ -123,7 +122,7 @@ long long github_user_id(const char *login)
 long long github_pull_id(const struct pull *pull)
 {
 	return (long long)(text_hash(pull->repo, strlen(pull->repo)) %
-			   1000000) * 10000 + pull->number;
+			   800000000) * 10000 + pull->number;
 }
 
 double github_repo_time(const struct repo *repo)

@@ -1,12 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * GitHub: merging a pull request, and whether it was.
+ * GitHub: whether a pull request may be merged, and merging it.
  */
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/alloc.h"
+#include "checks.h"
 #include "github.h"
+
+#define NOT_MERGEABLE "Pull Request is not mergeable"
 
 void github_is_merged(struct call *call)
 {
@@ -26,126 +30,272 @@ static const struct {
 	[MERGE_SQUASH] = { "squash", "allow-squash-merge",
 		"Squash merges are not allowed on this repository." },
 	[MERGE_REBASE] = { "rebase", "allow-rebase-merge",
-		"Rebase merges are not allowed on this repository." }
+		"Rebase merges are not allowed on this repository." },
+	/* not GitHub's own: the nearest of it */
+	[MERGE_FAST_FORWARD] = { "rebase", "allow-rebase-merge", NULL },
+	[MERGE_SQUASHED] = { "squash", "allow-squash-merge", NULL }
 };
 
-static bool read_method(struct call *call, enum merge_method *method)
+const char *github_method_name(enum merge_method method)
 {
-	int node = json_get(&call->body, 0, "merge_method");
+	return methods[method].name;
+}
+
+bool github_method(const char *name, enum merge_method *method)
+{
 	size_t i;
 
 	*method = MERGE_COMMIT;
-	for (i = 0; node >= 0 && i < ARRAY_SIZE(methods); i++)
-		if (json_equals(&call->body, node, methods[i].name))
-			break;
-	if (i == ARRAY_SIZE(methods)) {
-		github_say(call, 422, "Invalid request. The merge_method is"
-			   " none of merge, squash, rebase.");
-		return false;
-	}
-	*method = (enum merge_method)i;
-	if (settings_true(&call->repo.settings, methods[i].setting, true))
-		return true;
-	github_say(call, 405, methods[i].refusal);
+	for (i = 0; i < ARRAY_SIZE(methods); i++)
+		if (!name || !strcasecmp(methods[i].name, name)) {
+			*method = (enum merge_method)i;
+			return true;
+		}
 	return false;
 }
 
-/* commit_title and commit_message, else what GitHub makes of it. */
-static void commit_message(const struct call *call, struct strbuf *out)
+const char *github_method_refusal(const struct repo *repo,
+				  enum merge_method method)
 {
-	const struct pull *pull = call->pull;
-	char *title = json_copy(&call->body,
-				json_get(&call->body, 0, "commit_title"));
-	char *rest = json_copy(&call->body,
-			       json_get(&call->body, 0, "commit_message"));
-	int owner = (int)strcspn(pull->head_repo, "/");
+	return settings_true(&repo->settings, methods[method].setting, true)
+		? NULL : methods[method].refusal;
+}
+
+/* The same, not const: whether it is unknown is counted in it. */
+static struct pull *own(const struct call *call, const struct pull *pull)
+{
+	return pulls_get(&call->forge->pulls, pull->repo, pull->number);
+}
+
+/* Whether what need not succeed has not: "non-passing commit status". */
+static bool is_unstable(const struct call *call, const struct repo *repo,
+			const struct pull *pull)
+{
+	struct checks checks = CHECKS_INIT;
+	enum rollup rollup;
+
+	checks_of(call->forge, repo, pull->head_oid, call->now, &checks);
+	rollup = checks_rollup(&checks, false);
+	checks_release(&checks);
+	return rollup == ROLLUP_FAILURE || rollup == ROLLUP_PENDING;
+}
+
+bool github_merge_unknown(const struct call *call, const struct repo *repo,
+			  const struct pull *pull)
+{
+	return pull->state != PULL_OPEN ||
+	       pull_unknown(repo, own(call, pull), call->now);
+}
+
+const char *github_merge_state(const struct call *call,
+			       const struct repo *repo,
+			       const struct pull *pull)
+{
+	if (github_merge_unknown(call, repo, pull))
+		return "UNKNOWN";
+	switch (pull_obstacle(call->forge, repo, own(call, pull),
+			      call->now)) {
+	case OBSTACLE_CLOSED:
+		return "UNKNOWN";
+	case OBSTACLE_DRAFT:
+		return "DRAFT";
+	case OBSTACLE_CONFLICT:
+		return "DIRTY";
+	case OBSTACLE_FAILED:
+	case OBSTACLE_PENDING:
+	case OBSTACLE_APPROVAL:
+		return "BLOCKED";
+	case OBSTACLE_BEHIND:
+		return "BEHIND";
+	case OBSTACLE_NONE:
+		break;
+	}
+	return is_unstable(call, repo, pull) ? "UNSTABLE" : "CLEAN";
+}
+
+/* How a required check stands in a sentence; NULL: it succeeded. */
+static const char *standing(const struct checks *checks, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < checks->nr; i++) {
+		const struct check *check = &checks->list[i];
+
+		if (strcmp(check->name, name))
+			continue;
+		if (check->state == CHECK_FAILURE)
+			return "failing";
+		if (check->state == CHECK_SUCCESS)
+			return NULL;
+		return check->status ? "pending" : "in progress";
+	}
+	return "expected";
+}
+
+static void checks_words(struct call *call, const struct repo *repo,
+			 const struct pull *pull, struct strbuf *out)
+{
+	const char *setting = settings_get(&repo->settings,
+					   "required-checks");
+	char *list = xstrdup(setting ? setting : ""), *name, *rest = NULL;
+	const char *state = NULL;
+	size_t bad = 0, all = 0;
+	struct checks checks = CHECKS_INIT;
+	struct strbuf first = STRBUF_INIT;
+
+	checks_of(call->forge, repo, pull->head_oid, call->now, &checks);
+	for (name = strtok_r(list, ", \t", &rest); name;
+	     name = strtok_r(NULL, ", \t", &rest)) {
+		state = standing(&checks, name);
+		all++;
+		if (state && !bad++)
+			strbuf_addf(&first, "Required status check \"%s\" is"
+				    " %s.", name, state);
+	}
+	if (bad == 1)
+		strbuf_addstr(out, first.buf);
+	else if (bad)
+		strbuf_addf(out, "%zu of %zu required status checks have not"
+			    " succeeded.", bad, all);
+	strbuf_release(&first);
+	checks_release(&checks);
+	free(list);
+}
+
+static void rules_words(struct call *call, const struct repo *repo,
+			const struct pull *pull, struct strbuf *out)
+{
+	long wanted = approvals_wanted(repo);
+
+	checks_words(call, repo, pull, out);
+	if (approvals_missing(repo, pull))
+		strbuf_addf(out, "%sAt least %ld approving review%s required"
+			    " by reviewers with write access.",
+			    out->len ? " " : "", wanted,
+			    wanted == 1 ? " is" : "s are");
+}
+
+unsigned github_merge_refusal(struct call *call, const struct repo *repo,
+			      struct pull *pull, const char *head,
+			      struct strbuf *why)
+{
+	enum obstacle obstacle = pull_obstacle(call->forge, repo, pull,
+					       call->now);
+
+	if (obstacle == OBSTACLE_CLOSED) {
+		strbuf_addstr(why, NOT_MERGEABLE);
+	} else if (obstacle == OBSTACLE_DRAFT) {
+		strbuf_addstr(why, "Pull Request is still a draft");
+	} else if (head && strcmp(head, pull->head_oid)) {
+		strbuf_addstr(why, "Head branch was modified. Review and try"
+			      " the merge again.");
+		return 409;
+	} else if (obstacle == OBSTACLE_CONFLICT) {
+		strbuf_addstr(why, NOT_MERGEABLE);
+	} else if (obstacle == OBSTACLE_BEHIND) {
+		strbuf_addstr(why, "Head branch is out of date with the base"
+			      " branch.");
+	} else if (obstacle != OBSTACLE_NONE) {
+		rules_words(call, repo, pull, why);
+	} else {
+		return 0;
+	}
+	return 405;
+}
+
+char *github_commit_message(const struct pull *pull,
+			    enum merge_method method, const char *title,
+			    const char *body)
+{
+	struct strbuf text = STRBUF_INIT;
 
 	if (title && *title)
-		strbuf_addstr(out, title);
-	else if (json_equals(&call->body,
-			     json_get(&call->body, 0, "merge_method"),
-			     "squash"))
-		strbuf_addf(out, "%s (#%lld)", pull->title, pull->number);
+		strbuf_addstr(&text, title);
 	else
-		strbuf_addf(out, "Merge pull request #%lld from %.*s/%s",
-			    pull->number, owner, pull->head_repo,
-			    pull->head);
-	if (rest && *rest)
-		strbuf_addf(out, "\n\n%s", rest);
-	free(title);
-	free(rest);
+		pull_message(pull, method, &text);
+	if (body && *body)
+		strbuf_addf(&text, "\n\n%s", body);
+	return strbuf_detach(&text);
 }
 
-static bool may_merge(struct call *call)
+unsigned github_merge(struct call *call, const struct repo *repo,
+		      struct pull *pull, const struct github_merge *merge,
+		      struct strbuf *why)
 {
-	const struct pull *pull = call->pull;
-	int sha = json_get(&call->body, 0, "sha");
+	const char *refusal = github_method_refusal(repo, merge->method);
+	unsigned status = github_merge_refusal(call, repo, pull, merge->head,
+					       why);
+	struct merge_wish wish = {
+		.method = merge->method,
+		.login = call->req->account.login,
+		.now = call->now
+	};
+	char *message;
 
-	if (pull->state != PULL_OPEN)
-		github_say(call, 405, "Pull Request is not mergeable");
-	else if (pull->draft)
-		github_say(call, 405, "Pull Request is still a draft");
-	else if (json_kind(&call->body, sha) == JSON_STRING &&
-		 !json_equals(&call->body, sha, pull->head_oid))
-		github_say(call, 409, "Head branch was modified. Review and"
-			   " try the merge again.");
-	else
-		return true;
-	return false;
+	if (status)
+		return status;
+	if (refusal) {
+		strbuf_addstr(why, refusal);
+		return 405;
+	}
+	message = github_commit_message(pull, merge->method, merge->title,
+					merge->body);
+	wish.message = message;
+	if (pull_land(&call->forge->pulls, call->forge->dir, repo, pull,
+		      &wish, why)) {
+		strbuf_reset(why);
+		strbuf_addstr(why, NOT_MERGEABLE);
+		status = 405;
+	}
+	free(message);
+	return status;
 }
 
-/* As the repository's setting wants it, once it is merged. */
-static void delete_head(const struct call *call)
+static void say_merged(struct call *call)
 {
-	const struct pull *pull = call->pull;
+	struct json_writer w = github_json(call, 200);
 
-	if (repo_is(&call->repo, "delete-branch-on-merge") &&
-	    !strcmp(pull->head_repo, call->repo.full))
-		repo_delete_branch(&call->repo, pull->head, pull->head_oid);
-}
-
-static void merged(struct call *call, const char *oid)
-{
-	struct pull *pull = call->pull;
-	struct strbuf err = STRBUF_INIT;
-	struct json_writer w;
-
-	pull->state = PULL_MERGED;
-	pull->closed = call->now;
-	replace_string(&pull->merge_oid, oid);
-	replace_string(&pull->merged_by, call->req->account.login);
-	delete_head(call);
-	w = github_json(call, 200);
 	json_begin_object(&w, NULL);
-	json_put(&w, "sha", oid);
+	json_put(&w, "sha", call->pull->merge_oid);
 	json_put_bool(&w, "merged", true);
 	json_put(&w, "message", "Pull Request successfully merged");
 	json_end_object(&w);
-	if (pulls_save(&call->forge->pulls, pull, call->now, &err))
-		github_say(call, 500, err.buf);
-	strbuf_release(&err);
 }
 
 void github_merge_pull(struct call *call)
 {
-	struct strbuf oid = STRBUF_INIT, message = STRBUF_INIT;
-	enum merge_method method;
+	struct github_merge merge = { .title = NULL };
+	struct strbuf why = STRBUF_INIT;
+	char *title = NULL, *body = NULL, *head = NULL, *method = NULL;
+	unsigned status;
 
 	if (!github_pull(call, PERMISSION_WRITE))
 		return;
 	if (!call->req->body.len)	/* nothing is required in it */
 		strbuf_addstr(&call->req->body, "{}");
-	if (!github_body(call) || !may_merge(call) ||
-	    !read_method(call, &method))
-		return;
-	commit_message(call, &message);
-	pull_bring_head(&call->repo, call->pull, call->forge->dir);
-	if (pull_merge(&call->repo, call->pull, method,
-		       call->req->account.login, message.buf, call->now,
-		       &oid))
-		github_say(call, 405, "Pull Request is not mergeable");
+	if (!github_body(call) ||
+	    !github_text(call, "commit_title", false, &title) ||
+	    !github_text(call, "commit_message", false, &body) ||
+	    !github_text(call, "sha", false, &head) ||
+	    !github_text(call, "merge_method", false, &method))
+		goto out;
+	merge.title = title;
+	merge.body = body;
+	merge.head = head;
+	if (!github_method(method, &merge.method)) {
+		github_say(call, 422, "Invalid request. The merge_method is"
+			   " none of merge, squash, rebase.");
+		goto out;
+	}
+	status = github_merge(call, &call->repo, call->pull, &merge, &why);
+	if (status)
+		github_say(call, status, why.buf);
 	else
-		merged(call, oid.buf);
-	strbuf_release(&oid);
-	strbuf_release(&message);
+		say_merged(call);
+out:
+	strbuf_release(&why);
+	free(title);
+	free(body);
+	free(head);
+	free(method);
 }

@@ -3,6 +3,7 @@
  * Pull requests, issues and comments as GitHub's official description has
  * them.
  */
+#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -187,29 +188,32 @@ static void put_common(const struct call *call, struct json_writer *w,
 	strbuf_release(&node);
 }
 
-static const char *merge_state(const struct pull *pull,
-			       const struct difference *difference)
+/* In small letters; "mergeable" is null while it is not known. */
+static void put_merge_state(const struct call *call, struct json_writer *w,
+			    const struct pull *pull,
+			    const struct difference *difference)
 {
-	if (pull->state != PULL_OPEN)
-		return "unknown";
-	if (!difference->mergeable)
-		return "dirty";
-	return pull->draft ? "draft" : "clean";
+	bool unknown = github_merge_unknown(call, &call->repo, pull);
+	const char *s = github_merge_state(call, &call->repo, pull);
+	struct strbuf state = STRBUF_INIT;
+
+	for (; *s; s++)
+		strbuf_addch(&state, (char)tolower((unsigned char)*s));
+	if (unknown)
+		json_put(w, "mergeable", NULL);
+	else
+		json_put_bool(w, "mergeable", difference->mergeable);
+	json_put_bool(w, "rebaseable", !unknown && difference->mergeable);
+	json_put(w, "mergeable_state", state.buf);
+	strbuf_release(&state);
 }
 
 static void put_details(const struct call *call, struct json_writer *w,
 			const struct pull *pull,
 			const struct difference *difference)
 {
-	bool open = pull->state == PULL_OPEN;
-
 	json_put_bool(w, "merged", pull->state == PULL_MERGED);
-	if (open)
-		json_put_bool(w, "mergeable", difference->mergeable);
-	else
-		json_put(w, "mergeable", NULL);
-	json_put_bool(w, "rebaseable", open && difference->mergeable);
-	json_put(w, "mergeable_state", merge_state(pull, difference));
+	put_merge_state(call, w, pull, difference);
 	put_user(call, w, "merged_by", pull->merged_by);
 	json_put_int(w, "comments", (long long)
 		     pulls_comment_count(&call->forge->pulls, pull));
@@ -219,6 +223,30 @@ static void put_details(const struct call *call, struct json_writer *w,
 	json_put_int(w, "additions", difference->additions);
 	json_put_int(w, "deletions", difference->deletions);
 	json_put_int(w, "changed_files", difference->files);
+}
+
+static void put_auto(const struct call *call, struct json_writer *w,
+		     const struct pull *pull)
+{
+	const char *rest = pull->auto_message
+		? strstr(pull->auto_message, "\n\n") : NULL;
+	struct strbuf title = STRBUF_INIT;
+
+	if (!pull->auto_login) {
+		json_put(w, "auto_merge", NULL);
+		return;
+	}
+	if (pull->auto_message)
+		strbuf_add(&title, pull->auto_message, rest
+			   ? (size_t)(rest - pull->auto_message)
+			   : strlen(pull->auto_message));
+	json_begin_object(w, "auto_merge");
+	put_user(call, w, "enabled_by", pull->auto_login);
+	json_put(w, "merge_method", github_method_name(pull->auto_method));
+	json_put(w, "commit_title", title.buf);
+	json_put(w, "commit_message", rest ? rest + 2 : "");
+	json_end_object(w);
+	strbuf_release(&title);
 }
 
 void put_pull(const struct call *call, struct json_writer *w,
@@ -231,7 +259,7 @@ void put_pull(const struct call *call, struct json_writer *w,
 	github_time(w, "merged_at",
 		    pull->state == PULL_MERGED ? pull->closed : 0);
 	json_put(w, "merge_commit_sha", pull->merge_oid);
-	json_put(w, "auto_merge", NULL);
+	put_auto(call, w, pull);
 	put_users(call, w, "requested_reviewers", &pull->reviewers);
 	put_teams(call, w, pull);
 	put_side(call, w, "head", pull->head_repo, pull->head,

@@ -203,10 +203,8 @@ static bool set_state(struct call *call, struct pull *pull)
 		github_invalid(call, GITHUB_PULL, "state", "invalid", NULL);
 		return false;
 	}
-	if (pull->state == PULL_OPEN) {
-		pull->state = PULL_CLOSED;
-		pull->closed = call->now;
-	}
+	if (pull->state == PULL_OPEN)
+		pull_close(pull, call->now);
 	return true;
 }
 

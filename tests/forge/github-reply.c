@@ -250,7 +250,7 @@ bool github_strings(struct call *call, const char *key, struct strvec *out)
 
 char *github_split(char *full)
 {
-	char *slash = strchr(full, '/');
+	char *slash = strrchr(full, '/');
 
 	if (!slash)
 		return full + strlen(full);

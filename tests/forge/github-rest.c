@@ -18,17 +18,17 @@ static void get_rate_limit(struct call *call)
 
 	json_begin_object(&w, NULL);
 	json_begin_object(&w, "resources");
-	for (i = 0; i <= RESOURCE_NR; i++) {
-		enum resource resource = i < RESOURCE_NR
+	for (i = 0; i <= RESOURCE_GITHUB_NR; i++) {
+		enum resource resource = i < RESOURCE_GITHUB_NR
 			? (enum resource)i : RESOURCE_CORE;
 		const struct window *window =
 			limits_window(limits, login, resource, call->now);
 		unsigned long used = window->used < window->limit
 			? window->used : window->limit;
 
-		if (i == RESOURCE_NR)
+		if (i == RESOURCE_GITHUB_NR)
 			json_end_object(&w);
-		json_begin_object(&w, i == RESOURCE_NR ? "rate"
+		json_begin_object(&w, i == RESOURCE_GITHUB_NR ? "rate"
 				  : resource_name(resource));
 		json_put_int(&w, "limit", (long long)window->limit);
 		json_put_int(&w, "remaining",
@@ -86,12 +86,18 @@ static const struct {
 	{ "GET", "/repos/:/:/branches/*", github_get_branch },
 	{ "GET", "/repos/:/:/git/ref/*", github_get_ref },
 	{ "DELETE", "/repos/:/:/git/refs/*", github_delete_ref },
+	{ "GET", "/repos/:/:/commits/:", github_get_commit },
+	{ "GET", "/repos/:/:/commits/:/check-runs", github_list_check_runs },
+	{ "GET", "/repos/:/:/commits/:/status", github_get_status },
+	{ "POST", "/repos/:/:/statuses/:", github_post_status },
 	{ "GET", "/repos/:/:/pulls", github_list_pulls },
 	{ "POST", "/repos/:/:/pulls", github_open_pull },
 	{ "GET", "/repos/:/:/pulls/:", github_get_pull },
 	{ "PATCH", "/repos/:/:/pulls/:", github_edit_pull },
 	{ "GET", "/repos/:/:/pulls/:/merge", github_is_merged },
 	{ "PUT", "/repos/:/:/pulls/:/merge", github_merge_pull },
+	{ "GET", "/repos/:/:/pulls/:/reviews", github_list_reviews },
+	{ "POST", "/repos/:/:/pulls/:/reviews", github_post_review },
 	{ "POST", "/repos/:/:/pulls/:/requested_reviewers",
 	  github_request_review },
 	{ "GET", "/repos/:/:/issues/:", github_get_issue },
@@ -102,40 +108,6 @@ static const struct {
 	{ "POST", "/repos/:/:/issues/:/assignees", github_add_assignees },
 	{ NULL, NULL, NULL }
 };
-
-/*
- * Holds the parts against a pattern; "*" gathers the rest, joined again, in
- * rest.
- */
-static bool matches(const char *pattern, const struct strvec *parts,
-		    const char **args, struct strbuf *rest)
-{
-	struct strvec want = STRVEC_INIT;
-	size_t i, nr = 0;
-	bool good = true;
-
-	http_split_path(&want, pattern);
-	for (i = 0; good && i < want.nr; i++) {
-		if (i >= parts->nr || !*parts->v[i]) {
-			good = i < parts->nr && !*want.v[i];
-		} else if (!strcmp(want.v[i], ":")) {
-			args[nr++] = parts->v[i];
-		} else if (!strcmp(want.v[i], "*")) {
-			strbuf_reset(rest);
-			for (; i < parts->nr; i++)
-				strbuf_addf(rest, "%s%s", rest->len ? "/"
-					    : "", parts->v[i]);
-			args[nr++] = rest->buf;
-			strvec_clear(&want);
-			return true;
-		} else {
-			good = !strcmp(want.v[i], parts->v[i]);
-		}
-	}
-	good = good && parts->nr == want.nr;
-	strvec_clear(&want);
-	return good;
-}
 
 /* /repositories/ID/… is /repos/OWNER/NAME/…: redirects point there. */
 static void by_number(struct call *call, struct strvec *parts)
@@ -168,7 +140,7 @@ void github_rest(struct call *call, const char *path)
 	by_number(call, &parts);
 	for (i = 0; routes[i].method; i++)
 		if (!strcmp(routes[i].method, method) &&
-		    matches(routes[i].pattern, &parts, call->arg, &rest))
+		    route_fits(routes[i].pattern, &parts, call->arg, &rest))
 			break;
 	if (routes[i].method)
 		routes[i].handle(call);

@@ -78,16 +78,6 @@ static void put_time(struct exec *exec, const struct node *node,
 		gql_time(exec, picked, at_end ? pull->closed : 0);
 }
 
-static void difference_of(struct exec *exec, const struct node *node,
-			  struct difference *difference)
-{
-	if (node->pull->state == PULL_OPEN)
-		pull_bring_head(node->repo, node->pull,
-				exec->call->forge->dir);
-	pull_difference(node->repo, node->pull->base_oid,
-			node->pull->head_oid, difference);
-}
-
 static void put_number(struct exec *exec, const struct node *node,
 		       const struct picked *picked)
 {
@@ -102,28 +92,11 @@ static void put_number(struct exec *exec, const struct node *node,
 		gql_number(exec, picked, github_pull_id(node->pull));
 		return;
 	}
-	difference_of(exec, node, &difference);
+	gql_difference(exec, node, &difference);
 	gql_number(exec, picked,
 		   !strcmp(name, "additions") ? difference.additions
 		   : !strcmp(name, "deletions") ? difference.deletions
 		   : difference.files);
-}
-
-static void put_mergeable(struct exec *exec, const struct node *node,
-			  const struct picked *picked)
-{
-	bool status = !strcmp(picked->field->name, "mergeStateStatus");
-	struct difference difference;
-
-	if (node->pull->state != PULL_OPEN) {
-		gql_text(exec, picked, "UNKNOWN");
-		return;
-	}
-	difference_of(exec, node, &difference);
-	if (difference.mergeable)
-		gql_text(exec, picked, status ? "CLEAN" : "MERGEABLE");
-	else
-		gql_text(exec, picked, status ? "DIRTY" : "CONFLICTING");
 }
 
 static void put_login(struct exec *exec, const struct node *node,
@@ -205,33 +178,13 @@ static void put_assignees(struct exec *exec, const struct node *node,
 	gql_connection(exec, picked, &gql_type_users, &connection);
 }
 
-/* What this forge has none of: checks, queues, auto-merge, milestones. */
-static const struct gql_field opaque_fields[] = {
-	{ "state", gql_put_null, NULL, NULL, false },
-	{ "position", gql_put_null, NULL, NULL, false },
-	{ "mergeMethod", gql_put_null, NULL, NULL, false },
-	{ "title", gql_put_null, NULL, NULL, false },
-	{ "contexts", gql_put_null, &gql_type_opaque,
-	  "first last after before", true },
-	{ "totalCount", gql_put_null, NULL, NULL, false },
-	{ "checkRunCountsByState", gql_put_null, &gql_type_opaque, NULL,
-	  false },
-	{ "statusContextCountsByState", gql_put_null, &gql_type_opaque,
-	  NULL, false },
-	{ "count", gql_put_null, NULL, NULL, false },
-	{ NULL, NULL, NULL, NULL, false }
-};
-
-const struct gql_type gql_type_opaque =
-	{ "StatusCheckRollup", NULL, opaque_fields };
-
 #define PAGED "first last after before"
 
 static const struct gql_field pull_fields[] = {
 	{ "additions", put_number, NULL, NULL, false },
 	{ "assignees", put_assignees, &gql_type_users, PAGED, true },
 	{ "author", put_login, &gql_type_actor, NULL, false },
-	{ "autoMergeRequest", gql_put_null, &gql_type_opaque, NULL, false },
+	{ "autoMergeRequest", gql_put_auto, &gql_type_auto, NULL, false },
 	{ "baseRefName", put_text, NULL, NULL, false },
 	{ "baseRefOid", put_text, NULL, NULL, false },
 	{ "baseRepository", put_repository, &gql_type_repository, NULL,
@@ -241,6 +194,8 @@ static const struct gql_field pull_fields[] = {
 	{ "changedFiles", put_number, NULL, NULL, false },
 	{ "closed", put_flag, NULL, NULL, false },
 	{ "closedAt", put_time, NULL, NULL, false },
+	{ "commits", gql_put_pull_commits, &gql_type_pull_commits, PAGED,
+	  true },
 	{ "createdAt", put_time, NULL, NULL, false },
 	{ "databaseId", put_number, NULL, NULL, false },
 	{ "deletions", put_number, NULL, NULL, false },
@@ -259,20 +214,22 @@ static const struct gql_field pull_fields[] = {
 	{ "locked", gql_put_false, NULL, NULL, false },
 	{ "maintainerCanModify", put_flag, NULL, NULL, false },
 	{ "merged", put_flag, NULL, NULL, false },
-	{ "mergeable", put_mergeable, NULL, NULL, false },
+	{ "mergeable", gql_put_mergeable, NULL, NULL, false },
 	{ "mergeCommit", put_merge_commit, &gql_type_commit, NULL, false },
-	{ "mergeQueueEntry", gql_put_null, &gql_type_opaque, NULL, false },
-	{ "mergeStateStatus", put_mergeable, NULL, NULL, false },
+	{ "mergeQueueEntry", gql_put_null, &gql_type_queue_entry, NULL,
+	  false },
+	{ "mergeStateStatus", gql_put_merge_state, NULL, NULL, false },
 	{ "mergedAt", put_time, NULL, NULL, false },
 	{ "mergedBy", put_login, &gql_type_actor, NULL, false },
-	{ "milestone", gql_put_null, &gql_type_opaque, NULL, false },
+	{ "milestone", gql_put_null, &gql_type_milestone, NULL, false },
 	{ "number", put_number, NULL, NULL, false },
 	{ "permalink", put_text, NULL, NULL, false },
 	{ "repository", put_repository, &gql_type_repository, NULL, false },
 	{ "resourcePath", put_text, NULL, NULL, false },
-	{ "reviewDecision", gql_put_null, NULL, NULL, false },
+	{ "reviewDecision", gql_put_decision, NULL, NULL, false },
 	{ "state", put_text, NULL, NULL, false },
-	{ "statusCheckRollup", gql_put_null, &gql_type_opaque, NULL, false },
+	{ "statusCheckRollup", gql_put_rollup, &gql_type_rollup, NULL,
+	  false },
 	{ "title", put_text, NULL, NULL, false },
 	{ "updatedAt", put_time, NULL, NULL, false },
 	{ "url", put_text, NULL, NULL, false },

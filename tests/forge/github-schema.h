@@ -1,151 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The part of GitHub's GraphQL schema that the demo forge knows, as tables:
- * a type has fields; a field has a type (or is a scalar), the arguments it
- * takes, and a function that writes its value. The names are GitHub's.
+ * The part of GitHub's GraphQL schema that the demo forge knows, as tables.
+ * The names are GitHub's.
  */
 #ifndef FORGE_GITHUB_SCHEMA_H
 #define FORGE_GITHUB_SCHEMA_H
 
 #include "github.h"
-#include "graphql.h"
-
-struct exec;
-struct node;
-struct picked;
-
-typedef void gql_put(struct exec *, const struct node *,
-		     const struct picked *);
-
-struct gql_field {
-	const char *name;
-	gql_put *put;
-	const struct gql_type *type;	/* NULL: a scalar */
-	const char *arguments;		/* names between spaces, or NULL */
-	bool connection;		/* counted in cost; wants first or last */
-};
-
-struct gql_type {
-	const char *name;
-	const char *interfaces;		/* names between spaces, or NULL */
-	const struct gql_field *fields;	/* name NULL at the end */
-};
-
-/* A value of one of the types; what it is of is borrowed. */
-struct node {
-	const struct gql_type *type;
-	const struct repo *repo;
-	const struct pull *pull;
-	const char *text;		/* login, branch, label, commit */
-	const struct connection *connection;
-	size_t at;			/* an edge's place in it */
-};
-
-/* One name in the answer, and all selections that ask for it. */
-struct picked {
-	const char *key;
-	const struct gql_field *field;
-	const struct gql_selection *first;
-	const struct gql_selections **sets;
-	size_t set_nr, set_alloc;
-};
-
-/* What a connection holds, and the part of it that is asked for. */
-struct connection {
-	size_t total, from, to;
-	void (*item)(const struct connection *, size_t i, struct node *out);
-	const struct node *of;
-	const struct strvec *texts;
-	struct pull *const *pulls;
-};
-
-struct exec {
-	struct call *call;
-	const char *text;		/* the query */
-	struct gql_document doc;
-	struct gql_operation *op;
-	struct strbuf data, errors;
-	struct json_writer w, error_w;
-	size_t error_nr;
-	struct strvec path;		/* keys; an index as "#3" */
-	unsigned long connections, nodes;	/* for cost and nodeCount */
-};
-
-/* github-check.c: against the schema, before anything is executed */
-bool gql_check(struct exec *exec, const struct gql_type *root);
-unsigned long gql_cost(const struct exec *exec);
-/* Whether what is asked of such a type is asked of this one too. */
-bool gql_type_is(const struct gql_type *type, const char *name);
-/* An error of the whole query, at a selection. */
-void gql_refuse(struct exec *exec, const struct gql_selection *where,
-		const char *code, const char *fmt, ...)
-	__attribute__((format(printf, 4, 5)));
-
-/* github-exec.c: what fields are written with */
-void gql_object(struct exec *exec, const struct picked *picked,
-		const struct node *node);
-void gql_list(struct exec *exec, const struct picked *picked,
-	      const struct connection *connection, size_t from, size_t to,
-	      bool edges);
-void gql_text(struct exec *exec, const struct picked *picked,
-	      const char *text);		/* NULL: null */
-void gql_textf(struct exec *exec, const struct picked *picked,
-	       const char *fmt, ...) __attribute__((format(printf, 3, 4)));
-void gql_flag(struct exec *exec, const struct picked *picked, bool flag);
-void gql_number(struct exec *exec, const struct picked *picked,
-		long long number);
-void gql_time(struct exec *exec, const struct picked *picked, double when);
-/* null, with an error of that type at this path */
-void gql_error(struct exec *exec, const struct picked *picked,
-	       const char *type, const char *fmt, ...)
-	__attribute__((format(printf, 4, 5)));
-
-/* An argument, variables looked up; NULL: absent or null. */
-const struct gql_value *gql_get(const struct exec *exec,
-				const struct picked *picked,
-				const char *name);
-/* Its text; NULL where it is absent. */
-const char *gql_get_text(const struct exec *exec,
-			 const struct picked *picked, const char *name);
-
-/*
- * The object of a connection of total items: the part that first, last,
- * after and before name.
- */
-void gql_connection(struct exec *exec, const struct picked *picked,
-		    const struct gql_type *type,
-		    struct connection *connection);
-
-/* Fields that are always the same. */
-gql_put gql_put_null, gql_put_false, gql_put_true, gql_put_zero;
-/* Those of connections and edges. */
-gql_put gql_put_nodes, gql_put_edges, gql_put_total, gql_put_page_info,
-	gql_put_cursor, gql_put_edge_node;
-
-extern const struct gql_type gql_type_page_info;
-
-/* The types NAMEConnection and NAMEEdge over a type of nodes. */
-#define GQL_CONNECTION(var, title, node_type)				\
-static const struct gql_field var##_edge_fields[] = {			\
-	{ "cursor", gql_put_cursor, NULL, NULL, false },		\
-	{ "node", gql_put_edge_node, &(node_type), NULL, false },	\
-	{ NULL, NULL, NULL, NULL, false }				\
-};									\
-static const struct gql_type var##_edge =				\
-	{ title "Edge", NULL, var##_edge_fields };			\
-static const struct gql_field var##_fields[] = {			\
-	{ "nodes", gql_put_nodes, &(node_type), NULL, false },		\
-	{ "edges", gql_put_edges, &var##_edge, NULL, false },		\
-	{ "totalCount", gql_put_total, NULL, NULL, false },		\
-	{ "pageInfo", gql_put_page_info, &gql_type_page_info, NULL,	\
-	  false },							\
-	{ NULL, NULL, NULL, NULL, false }				\
-};									\
-const struct gql_type var = { title "Connection", NULL, var##_fields }
+#include "graphql-exec.h"
 
 /* The types, each in its file; github-types.c lists them all. */
 extern const struct gql_type gql_type_query;		/* github-types.c */
-extern const struct gql_type gql_type_mutation;
 extern const struct gql_type gql_type_owner, gql_type_actor, gql_type_user,
 	gql_type_organization, gql_type_label, gql_type_labels,
 	gql_type_users;					/* github-people.c */
@@ -153,9 +18,16 @@ extern const struct gql_type gql_type_repository,
 	gql_type_repositories;				/* github-code.c */
 extern const struct gql_type gql_type_ref, gql_type_object,
 	gql_type_commit;				/* github-commits.c */
-extern const struct gql_type gql_type_pull, gql_type_pulls,
-	gql_type_opaque;				/* github-reviews.c */
+extern const struct gql_type gql_type_pull, gql_type_pulls;
+							/* github-reviews.c */
+extern const struct gql_type gql_type_rollup, gql_type_run, gql_type_status,
+	gql_type_context;				/* github-rollup.c */
+extern const struct gql_type gql_type_auto, gql_type_pull_commits,
+	gql_type_queue_entry, gql_type_milestone;	/* github-waiting.c */
 extern const struct gql_type *const gql_types[];
+
+/* github-graphql.c: the query's points */
+unsigned long gql_cost(const struct exec *exec);
 
 /* github-code.c */
 void gql_put_repositories(struct exec *exec, const struct picked *picked,
@@ -168,6 +40,24 @@ gql_put gql_put_object;
 gql_put gql_put_pull, gql_put_pulls;
 /* github-reviews.c: "OPEN", "CLOSED", "MERGED" */
 const char *gql_pull_state(const struct pull *pull);
+/* github-rollup.c */
+gql_put gql_put_rollup;
+/* github-waiting.c */
+gql_put gql_put_mergeable, gql_put_merge_state, gql_put_decision,
+	gql_put_auto, gql_put_pull_commits;
+void gql_difference(struct exec *exec, const struct node *node,
+		    struct difference *difference);
+/* github-inputs.c */
+void gql_check_input(struct exec *exec, const struct gql_selection *s);
+/* github-mutations.c */
+extern const struct gql_type gql_type_mutation;
+/* The text of a field of the argument "input"; NULL: it has none. */
+const char *gql_input(const struct exec *exec, const struct picked *picked,
+		      const char *name);
+bool gql_may_write(struct exec *exec, const struct picked *picked,
+		   const struct repo *repo);	/* else an error is said */
+/* github-refs.c */
+gql_put gql_put_update_refs;
 /* github-people.c: a login's owner, actor, user or organization */
 void gql_put_login(struct exec *exec, const struct picked *picked,
 		   const char *login);

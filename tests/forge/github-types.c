@@ -109,14 +109,6 @@ static const struct gql_field query_fields[] = {
 
 const struct gql_type gql_type_query = { "Query", NULL, query_fields };
 
-/* Everything that changes something is asked for by REST, for now. */
-static const struct gql_field mutation_fields[] = {
-	{ NULL, NULL, NULL, NULL, false }
-};
-
-const struct gql_type gql_type_mutation =
-	{ "Mutation", NULL, mutation_fields };
-
 const struct gql_type *const gql_types[] = {
 	&gql_type_query,
 	&gql_type_mutation,
@@ -130,6 +122,11 @@ const struct gql_type *const gql_types[] = {
 	&gql_type_object,
 	&gql_type_commit,
 	&gql_type_pull,
+	&gql_type_auto,
+	&gql_type_rollup,
+	&gql_type_context,
+	&gql_type_run,
+	&gql_type_status,
 	&type_rate_limit,
 	NULL
 };

@@ -116,9 +116,9 @@ static void say_primary(struct call *call)
 }
 
 /* Points of the minute's window, as documented: 1 a read, 5 a write. */
-static unsigned long minute_points(const struct request *req)
+static unsigned long minute_points(const struct call *call)
 {
-	return req->kind == REQUEST_WRITE ? 5 : 1;
+	return call->req->kind == REQUEST_WRITE || call->mutates ? 5 : 1;
 }
 
 static bool makes_content(const struct request *req)
@@ -151,7 +151,7 @@ static bool within_limits(struct call *call, enum resource resource)
 	}
 	wait = running > 100 ? 60
 		: limits_span_wait(limits, login, minute,
-				   minute_points(call->req), call->now);
+				   minute_points(call), call->now);
 	if (wait <= 0 && makes_content(call->req)) {
 		wait = limits_span_wait(limits, login, SPAN_CONTENT_MINUTE,
 					1, call->now);
@@ -174,7 +174,7 @@ static void count_use(struct call *call, enum resource resource)
 
 	limits_span_use(limits, login, resource == RESOURCE_GRAPHQL
 			? SPAN_GRAPHQL_POINTS : SPAN_REST_POINTS,
-			minute_points(call->req), call->now);
+			minute_points(call), call->now);
 	if (!free_of_primary)
 		limits_use(limits, login, resource,
 			   call->reply->points ? call->reply->points : 1,
@@ -238,6 +238,25 @@ static void add_headers(struct call *call, enum resource resource)
 		reply_header(reply, "X-OAuth-Scopes", account->scopes);
 }
 
+/* Before it is parsed: what its first word is. */
+static bool is_mutation(const struct request *req)
+{
+	struct json doc = JSON_INIT;
+	struct strbuf err = STRBUF_INIT;
+	char *query = NULL;
+	bool mutates;
+
+	if (req->kind == REQUEST_GRAPHQL &&
+	    !json_parse(&doc, req->body.buf, req->body.len, &err))
+		query = json_copy(&doc, json_get(&doc, 0, "query"));
+	mutates = query && starts_with(query + strspn(query, " \t\n"),
+				       "mutation");
+	free(query);
+	json_release(&doc);
+	strbuf_release(&err);
+	return mutates;
+}
+
 static void github_answer(struct site *site, struct request *req,
 			  struct reply *reply)
 {
@@ -256,6 +275,7 @@ static void github_answer(struct site *site, struct request *req,
 	strbuf_addf(&api, "%s%s", site->url,
 		    is_enterprise(req) ? ENTERPRISE : "");
 	call.api = api.buf;
+	call.mutates = is_mutation(req);
 	if (well_mannered(&call) && within_limits(&call, resource)) {
 		if (req->kind == REQUEST_GRAPHQL)
 			github_graphql(&call);

@@ -6,27 +6,10 @@
 #ifndef FORGE_GITHUB_H
 #define FORGE_GITHUB_H
 
-#include "base/json.h"
-#include "forge.h"
+#include "call.h"
 #include "merge.h"
 
 extern const struct dialect dialect_github;
-
-#define CALL_ARGS 4
-
-/* One request on its way through the REST handlers. */
-struct call {
-	struct forge *forge;
-	struct request *req;
-	struct reply *reply;
-	const char *site;		/* "http://127.0.0.1:PORT" */
-	const char *api;		/* the same, with /api/v3 if asked so */
-	double now;
-	const char *arg[CALL_ARGS];	/* what the path has for ":" and "*" */
-	struct json body;		/* of a request that has one */
-	struct repo repo;
-	struct pull *pull;
-};
 
 /* github-reply.c: replies in GitHub's form */
 #define GITHUB_DOCS "https://docs.github.com/rest"
@@ -76,7 +59,51 @@ void github_say_pull(struct call *call, unsigned status,
 bool github_text(struct call *call, const char *key, bool required,
 		 char **out);
 
+/* github-merge.c: what REST and GraphQL have in common */
+const char *github_method_name(enum merge_method method);
+/* By its name in any case, NULL: a merge; false: it is none. */
+bool github_method(const char *name, enum merge_method *method);
+/* Why the repository does not take it; NULL: it does. */
+const char *github_method_refusal(const struct repo *repo,
+				  enum merge_method method);
+/* "CLEAN", "BLOCKED" …, and whether it is not known yet. */
+const char *github_merge_state(const struct call *call,
+			       const struct repo *repo,
+			       const struct pull *pull);
+bool github_merge_unknown(const struct call *call, const struct repo *repo,
+			  const struct pull *pull);
+/*
+ * Whether it may be merged now, and the merge: 0, or REST's status and why.
+ * head: what it must be at; it and the texts may be NULL.
+ */
+struct github_merge {
+	enum merge_method method;
+	const char *head, *title, *body;
+};
+unsigned github_merge_refusal(struct call *call, const struct repo *repo,
+			      struct pull *pull, const char *head,
+			      struct strbuf *why);
+unsigned github_merge(struct call *call, const struct repo *repo,
+		      struct pull *pull, const struct github_merge *merge,
+		      struct strbuf *why);
+char *github_commit_message(const struct pull *pull,
+			    enum merge_method method, const char *title,
+			    const char *body);
+
+/*
+ * github-branches.c: the commit that arg[2] names (an id, a branch, a tag);
+ * else the reply is of that status.
+ */
+bool github_commit(struct call *call, unsigned otherwise,
+		   struct strbuf *oid);
+
+/* github-checks.c: a check's number, the same whoever asks */
+long long github_check_id(const struct repo *repo, const char *oid,
+			  const char *name);
+
 /* github-json.c: objects as the official description has them */
+void putf(struct json_writer *w, const char *key, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
 void put_user(const struct call *call, struct json_writer *w,
 	      const char *key, const char *login);	/* NULL: null */
 void put_repo(const struct call *call, struct json_writer *w,
@@ -102,11 +129,13 @@ char *github_split(char *full);
 typedef void github_handler(struct call *call);
 
 github_handler github_get_repo, github_list_branches,
-	github_get_branch, github_get_ref, github_delete_ref,
+	github_get_branch, github_get_commit, github_get_ref, github_delete_ref,
 	github_list_org, github_list_user, github_list_mine, github_get_user;
 github_handler github_list_pulls, github_open_pull, github_get_pull,
 	github_edit_pull, github_merge_pull, github_is_merged,
 	github_request_review;
+github_handler github_list_check_runs, github_get_status,
+	github_post_status, github_list_reviews, github_post_review;
 github_handler github_get_issue, github_list_labels, github_add_labels,
 	github_list_comments, github_add_comment, github_add_assignees;
 

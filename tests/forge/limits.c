@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * What a forge allows an account per time. The numbers are GitHub's
- * documented ones (rate limits for the REST and the GraphQL API); the
- * config file changes them (limit.core = 100).
+ * documented ones (rate limits for the REST and the GraphQL API) and
+ * GitLab.com's (its page of rate limits); the config file changes them
+ * (limit.core = 100).
  */
 #include "limits.h"
 
@@ -20,7 +21,9 @@ static const struct {
 	[RESOURCE_SEARCH] = { "search", "limit.search", 30, 10, 60 },
 	[RESOURCE_CODE_SEARCH] =
 		{ "code_search", "limit.code-search", 10, 10, 60 },
-	[RESOURCE_GRAPHQL] = { "graphql", "limit.graphql", 5000, 0, 3600 }
+	[RESOURCE_GRAPHQL] = { "graphql", "limit.graphql", 5000, 0, 3600 },
+	[RESOURCE_GITLAB] = { "throttle_authenticated_api",
+		"limit.gitlab-minute", 2000, 500, 60 }
 };
 
 static const struct {
@@ -31,7 +34,10 @@ static const struct {
 	[SPAN_REST_POINTS] = { "limit.rest-points", 900, 60 },
 	[SPAN_GRAPHQL_POINTS] = { "limit.graphql-points", 2000, 60 },
 	[SPAN_CONTENT_MINUTE] = { "limit.content-minute", 80, 60 },
-	[SPAN_CONTENT_HOUR] = { "limit.content-hour", 500, 3600 }
+	[SPAN_CONTENT_HOUR] = { "limit.content-hour", 500, 3600 },
+	[SPAN_GITLAB_NOTES] = { "limit.gitlab-notes", 60, 60 },
+	[SPAN_GITLAB_PROJECT] = { "limit.gitlab-project", 400, 60 },
+	[SPAN_GITLAB_GROUP] = { "limit.gitlab-group", 600, 60 }
 };
 
 void limits_init(struct limits *limits, const struct settings *config,

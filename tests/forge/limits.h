@@ -19,6 +19,8 @@ enum resource {			/* primary: shown in headers */
 	RESOURCE_SEARCH,
 	RESOURCE_CODE_SEARCH,
 	RESOURCE_GRAPHQL,
+	RESOURCE_GITHUB_NR,	/* those before are GitHub's */
+	RESOURCE_GITLAB = RESOURCE_GITHUB_NR,
 	RESOURCE_NR
 };
 
@@ -27,6 +29,9 @@ enum span {			/* secondary: not shown */
 	SPAN_GRAPHQL_POINTS,
 	SPAN_CONTENT_MINUTE,
 	SPAN_CONTENT_HOUR,
+	SPAN_GITLAB_NOTES,
+	SPAN_GITLAB_PROJECT,
+	SPAN_GITLAB_GROUP,
 	SPAN_NR
 };
 

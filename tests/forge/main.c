@@ -22,8 +22,8 @@
 #define DIALECT_MAX 8
 
 static const char usage_text[] =
-"usage: git-multi-demo-forge --dir DIR [--github[=PORT]] [--config FILE]\n"
-"                            [--limits]\n"
+"usage: git-multi-demo-forge --dir DIR [--github[=PORT]] [--gitlab[=PORT]]\n"
+"                            [--config FILE] [--limits]\n"
 "\n"
 "Serves the bare repositories at DIR/repos/OWNER/NAME.git on 127.0.0.1 as a\n"
 "forge would, with git over HTTP and the forge's API. Prints a line a\n"
@@ -31,6 +31,7 @@ static const char usage_text[] =
 "\n"
 "    --dir DIR         repositories, tokens, pull requests, log\n"
 "    --github[=PORT]   GitHub's dialect there; 0 or none: any free port\n"
+"    --gitlab[=PORT]   GitLab's\n"
 "                      (without such an option: every dialect)\n"
 "    --config FILE     settings, lines of 'key = value'\n"
 "    --limits          refuse what is beyond the forge's documented limits\n"

@@ -1,17 +1,23 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# make-repos.sh DIR N [OWNER [PREFIX]]: N small bare repositories for the demo
-# forge, DIR/repos/OWNER/PREFIX1.git and on (demo/r1.git if not said), each
-# with README.md, ci.yml and version.txt on the branch main. They are made
-# with plain git: the first by commits with fixed dates, so that its ids are
-# the same every time, the others as copies of it. Prints their names.
+# make-repos.sh DIR N [OWNER [PREFIX [SETTING…]]]: N small bare repositories
+# for the demo forge, DIR/repos/OWNER/PREFIX1.git and on (demo/r1.git if not
+# said; an owner may have slashes), each with README.md, ci.yml and
+# version.txt on the branch main, and with those settings, "key = value". They
+# are made with plain git: the first by commits with fixed dates, so that its
+# ids are the same every time, the others as copies of it. Prints their names.
 set -eu
 
 test $# -ge 2 || {
-	echo 'usage: make-repos.sh DIR N [OWNER [PREFIX]]' >&2
+	echo 'usage: make-repos.sh DIR N [OWNER [PREFIX [SETTING…]]]' >&2
 	exit 129
 }
 dir=$1 count=$2 owner=${3:-demo} prefix=${4:-r}
+if test $# -ge 4; then
+	shift 4
+else
+	shift $#
+fi
 target=$dir/repos/$owner
 mkdir -p "$target"
 scratch=$(mktemp -d "$target/.make-XXXXXX")
@@ -46,6 +52,7 @@ git -C "$scratch/work" add .
 git -C "$scratch/work" commit -q -m 'Say hello'
 git clone -q --bare --template= "$scratch/work" "$scratch/bare.git"
 git -C "$scratch/bare.git" remote remove origin
+test $# = 0 || printf '%s\n' "$@" >"$scratch/bare.git/forge"
 
 i=0
 while test "$i" -lt "$count"; do

@@ -81,17 +81,27 @@ void pull_bring_head(const struct repo *repo, const struct pull *pull,
 		     const char *dir)
 {
 	struct repo from;
-	char *owner, *slash;
 
 	if (!strcmp(pull->head_repo, repo->full))
 		return;
-	owner = xstrdup(pull->head_repo);
-	slash = strchr(owner, '/');
-	*slash = '\0';
-	if (repo_follow(&from, dir, owner, slash + 1))
+	if (repo_open(&from, dir, pull->head_repo))
 		repo_bring_branch(repo, &from, pull->head);
 	repo_release(&from);
-	free(owner);
+}
+
+bool pull_merges(const struct repo *repo, struct pull *pull, const char *dir)
+{
+	if (pull->tried_head && pull->tried_base &&
+	    !strcmp(pull->tried_base, pull->base_oid) &&
+	    !strcmp(pull->tried_head, pull->head_oid))
+		return pull->merges;
+	pull_bring_head(repo, pull, dir);
+	pull->merges = !process_git(repo->path, NULL, NULL, "merge-tree",
+				    "--write-tree", pull->base_oid,
+				    pull->head_oid, END);
+	replace_string(&pull->tried_base, pull->base_oid);
+	replace_string(&pull->tried_head, pull->head_oid);
+	return pull->merges;
 }
 
 /* The one who merges is author and committer, at the forge's time. */
@@ -155,6 +165,48 @@ static int commit_rebase(const struct repo *repo, const struct pull *pull,
 	return result;
 }
 
+static int fast_forward(const struct repo *repo, const struct pull *pull,
+			struct strbuf *oid)
+{
+	strbuf_addstr(oid, pull->head_oid);
+	return process_git(repo->path, NULL, NULL, "merge-base",
+			   "--is-ancestor", pull->base_oid, pull->head_oid,
+			   END);
+}
+
+static int merge_squashed(const struct repo *repo, const struct pull *pull,
+			  const char *message, const struct strvec *env,
+			  struct strbuf *oid)
+{
+	const char *feed = strchr(message, '\f');
+	size_t len = feed ? (size_t)(feed - message) : strlen(message);
+	char *merge = xstrndup(message, len);
+	struct pull squashed = *pull;
+	struct strbuf squash = STRBUF_INIT;
+	int result = commit_merge(repo, pull, true, feed ? feed + 1
+				  : pull->title, env, &squash);
+
+	squashed.head_oid = squash.buf;
+	if (!result)
+		result = commit_merge(repo, &squashed, false, merge, env,
+				      oid);
+	strbuf_release(&squash);
+	free(merge);
+	return result;
+}
+
+int pull_rebase(const struct repo *repo, const struct pull *pull,
+		const char *login, double now, struct strbuf *oid)
+{
+	struct strvec env = STRVEC_INIT;
+	int result;
+
+	identity(&env, login, now, false);
+	result = commit_rebase(repo, pull, &env, oid);
+	strvec_clear(&env);
+	return result ? -1 : 0;
+}
+
 int pull_merge(const struct repo *repo, const struct pull *pull,
 	       enum merge_method method, const char *login,
 	       const char *message, double now, struct strbuf *oid)
@@ -166,6 +218,10 @@ int pull_merge(const struct repo *repo, const struct pull *pull,
 	identity(&env, login, now, method != MERGE_REBASE);
 	if (method == MERGE_REBASE)
 		result = commit_rebase(repo, pull, &env, oid);
+	else if (method == MERGE_FAST_FORWARD)
+		result = fast_forward(repo, pull, oid);
+	else if (method == MERGE_SQUASHED)
+		result = merge_squashed(repo, pull, message, &env, oid);
 	else
 		result = commit_merge(repo, pull, method == MERGE_SQUASH,
 				      message, &env, oid);
@@ -189,4 +245,60 @@ bool repo_delete_branch(const struct repo *repo, const char *branch,
 			     ref.buf, oid, END);
 	strbuf_release(&ref);
 	return !result;
+}
+
+void pull_message(const struct pull *pull, enum merge_method method,
+		  struct strbuf *out)
+{
+	const char *slash = strrchr(pull->head_repo, '/');
+
+	if (method == MERGE_SQUASH)
+		strbuf_addf(out, "%s (#%lld)", pull->title, pull->number);
+	else
+		strbuf_addf(out, "Merge pull request #%lld from %.*s/%s",
+			    pull->number, (int)(slash - pull->head_repo),
+			    pull->head_repo, pull->head);
+}
+
+static void delete_head(const char *dir, const struct repo *repo,
+			const struct pull *pull)
+{
+	bool own = !strcmp(pull->head_repo, pull->repo);
+	struct repo from;
+
+	if (!pull->delete_branch &&
+	    !(own && repo_is(repo, "delete-branch-on-merge")))
+		return;
+	if (repo_open(&from, dir, pull->head_repo) &&
+	    strcmp(from.branch, pull->head))
+		repo_delete_branch(&from, pull->head, pull->head_oid);
+	repo_release(&from);
+}
+
+int pull_land(struct pulls *pulls, const char *dir, const struct repo *repo,
+	      struct pull *pull, const struct merge_wish *wish,
+	      struct strbuf *err)
+{
+	struct strbuf oid = STRBUF_INIT, message = STRBUF_INIT;
+	int result;
+
+	if (wish->message)
+		strbuf_addstr(&message, wish->message);
+	else
+		pull_message(pull, wish->method, &message);
+	pull_bring_head(repo, pull, dir);
+	result = pull_merge(repo, pull, wish->method, wish->login,
+			    message.buf, wish->now, &oid);
+	if (!result) {
+		pull->state = PULL_MERGED;
+		pull->closed = wish->now;
+		replace_string(&pull->merge_oid, oid.buf);
+		replace_string(&pull->merged_by, wish->login);
+		pull_stop_auto(pull);
+		pulls_save(pulls, pull, wish->now, err);
+		delete_head(dir, repo, pull);
+	}
+	strbuf_release(&oid);
+	strbuf_release(&message);
+	return result;
 }

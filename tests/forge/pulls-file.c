@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Pull requests and comments as lines of JSON.
+ * The file of pull requests, comments and checks: lines of JSON.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -12,36 +12,10 @@
 #include "base/date.h"
 #include "base/file.h"
 #include "base/json.h"
+#include "pull-json.h"
 #include "pulls.h"
 
 #define PULLS_MAX ((size_t)1 << 30)
-
-static const char *const state_names[] = {
-	[PULL_OPEN] = "open",
-	[PULL_CLOSED] = "closed",
-	[PULL_MERGED] = "merged"
-};
-
-static void put_list(struct json_writer *w, const char *key,
-		     const struct strvec *list)
-{
-	size_t i;
-
-	json_begin_array(w, key);
-	for (i = 0; i < list->nr; i++)
-		json_put(w, NULL, list->v[i]);
-	json_end_array(w);
-}
-
-static void put_time(struct json_writer *w, const char *key, double when)
-{
-	struct strbuf text = STRBUF_INIT;
-
-	if (when > 0)
-		date_iso(&text, when);
-	json_put(w, key, text.len ? text.buf : NULL);
-	strbuf_release(&text);
-}
 
 static int append(const struct pulls *pulls, struct strbuf *line,
 		  struct strbuf *err)
@@ -70,64 +44,11 @@ int pulls_save(struct pulls *pulls, struct pull *pull, double now,
 	pull->updated = now;
 	json_begin_object(&w, NULL);
 	json_put(&w, "type", "pull");
-	json_put(&w, "repo", pull->repo);
-	json_put_int(&w, "number", pull->number);
-	json_put(&w, "state", state_names[pull->state]);
-	json_put(&w, "title", pull->title);
-	json_put(&w, "body", pull->body);
-	json_put(&w, "author", pull->author);
-	json_put(&w, "head_repo", pull->head_repo);
-	json_put(&w, "head", pull->head);
-	json_put(&w, "base", pull->base);
-	json_put(&w, "head_oid", pull->head_oid);
-	json_put(&w, "base_oid", pull->base_oid);
-	json_put(&w, "merge_oid", pull->merge_oid);
-	json_put(&w, "merged_by", pull->merged_by);
-	json_put_bool(&w, "draft", pull->draft);
-	json_put_bool(&w, "modifiable", pull->modifiable);
-	put_list(&w, "labels", &pull->labels);
-	put_list(&w, "assignees", &pull->assignees);
-	put_list(&w, "reviewers", &pull->reviewers);
-	put_list(&w, "teams", &pull->teams);
-	put_time(&w, "created", pull->created);
-	put_time(&w, "updated", pull->updated);
-	put_time(&w, "closed", pull->closed);
+	pull_put(&w, pull);
 	json_end_object(&w);
 	result = append(pulls, &line, err);
 	strbuf_release(&line);
 	return result;
-}
-
-static void read_text(char **out, const struct json *doc, const char *key)
-{
-	free(*out);
-	*out = json_copy(doc, json_get(doc, 0, key));
-}
-
-static void read_list(struct strvec *out, const struct json *doc,
-		      const char *key)
-{
-	int node = json_get(doc, 0, key);
-	struct strbuf text = STRBUF_INIT;
-	int item;
-
-	strvec_clear(out);
-	for (item = json_first(doc, node); item >= 0;
-	     item = json_next(doc, item)) {
-		strbuf_reset(&text);
-		if (!json_string(doc, item, &text))
-			strvec_push(out, text.buf);
-	}
-	strbuf_release(&text);
-}
-
-static double read_time(const struct json *doc, const char *key)
-{
-	char *text = json_copy(doc, json_get(doc, 0, key));
-	double when = text ? date_parse_iso(text) : 0;
-
-	free(text);
-	return when;
 }
 
 static void read_pull(struct pulls *pulls, const struct json *doc,
@@ -135,34 +56,8 @@ static void read_pull(struct pulls *pulls, const struct json *doc,
 {
 	long long number = json_int(doc, json_get(doc, 0, "number"), 0);
 	struct pull *pull = pulls_get(pulls, repo, number);
-	size_t i;
 
-	if (!pull)
-		pull = pulls_new(pulls, repo, number);
-	for (i = 0; i < ARRAY_SIZE(state_names); i++)
-		if (json_equals(doc, json_get(doc, 0, "state"),
-				state_names[i]))
-			pull->state = (enum pull_state)i;
-	read_text(&pull->title, doc, "title");
-	read_text(&pull->body, doc, "body");
-	read_text(&pull->author, doc, "author");
-	read_text(&pull->head_repo, doc, "head_repo");
-	read_text(&pull->head, doc, "head");
-	read_text(&pull->base, doc, "base");
-	read_text(&pull->head_oid, doc, "head_oid");
-	read_text(&pull->base_oid, doc, "base_oid");
-	read_text(&pull->merge_oid, doc, "merge_oid");
-	read_text(&pull->merged_by, doc, "merged_by");
-	pull->draft = json_bool(doc, json_get(doc, 0, "draft"), false);
-	pull->modifiable =
-		json_bool(doc, json_get(doc, 0, "modifiable"), false);
-	read_list(&pull->labels, doc, "labels");
-	read_list(&pull->assignees, doc, "assignees");
-	read_list(&pull->reviewers, doc, "reviewers");
-	read_list(&pull->teams, doc, "teams");
-	pull->created = read_time(doc, "created");
-	pull->updated = read_time(doc, "updated");
-	pull->closed = read_time(doc, "closed");
+	pull_read(pull ? pull : pulls_new(pulls, repo, number), doc);
 }
 
 static struct comment *new_comment(struct pulls *pulls)
@@ -183,9 +78,81 @@ static void read_comment(struct pulls *pulls, const struct json *doc,
 
 	comment->repo = xstrdup(repo);
 	comment->number = json_int(doc, json_get(doc, 0, "number"), 0);
-	read_text(&comment->author, doc, "author");
-	read_text(&comment->body, doc, "body");
-	comment->created = read_time(doc, "created");
+	pull_read_text(&comment->author, doc, "author");
+	pull_read_text(&comment->body, doc, "body");
+	comment->created = pull_read_time(doc, "created");
+}
+
+static struct mark *find_mark(struct pulls *pulls, const char *repo,
+			      const char *oid, const char *name)
+{
+	struct mark *mark;
+	size_t i;
+
+	for (i = 0; i < pulls->mark_nr; i++) {
+		mark = &pulls->marks[i];
+		if (!strcmp(mark->repo, repo) && !strcmp(mark->oid, oid) &&
+		    !strcmp(mark->name, name))
+			return mark;
+	}
+	GROW(pulls->marks, pulls->mark_nr, pulls->mark_alloc);
+	mark = &pulls->marks[pulls->mark_nr++];
+	mark->repo = xstrdup(repo);
+	mark->oid = xstrdup(oid);
+	mark->name = xstrdup(name);
+	mark->state = NULL;
+	return mark;
+}
+
+static void set_mark(struct pulls *pulls, const struct mark *given)
+{
+	struct mark *mark = find_mark(pulls, given->repo, given->oid,
+				      given->name);
+
+	replace_string(&mark->state, given->state);
+	mark->status = given->status;
+	mark->when = given->when;
+}
+
+static void read_mark(struct pulls *pulls, const struct json *doc, char *repo)
+{
+	struct mark mark = {
+		.repo = repo,
+		.oid = json_copy(doc, json_get(doc, 0, "oid")),
+		.name = json_copy(doc, json_get(doc, 0, "name")),
+		.state = json_copy(doc, json_get(doc, 0, "state")),
+		.status = json_bool(doc, json_get(doc, 0, "status"), false),
+		.when = pull_read_time(doc, "when")
+	};
+
+	if (mark.oid && mark.name && mark.state)
+		set_mark(pulls, &mark);
+	free(mark.oid);
+	free(mark.name);
+	free(mark.state);
+}
+
+int pulls_mark(struct pulls *pulls, const struct mark *mark,
+	       struct strbuf *err)
+{
+	struct strbuf line = STRBUF_INIT;
+	struct json_writer w = JSON_WRITER_INIT(&line);
+	int result;
+
+	json_begin_object(&w, NULL);
+	json_put(&w, "type", "check");
+	json_put(&w, "repo", mark->repo);
+	json_put(&w, "oid", mark->oid);
+	json_put(&w, "name", mark->name);
+	json_put(&w, "state", mark->state);
+	json_put_bool(&w, "status", mark->status);
+	pull_put_time(&w, "when", mark->when);
+	json_end_object(&w);
+	result = append(pulls, &line, err);
+	if (!result)
+		set_mark(pulls, mark);
+	strbuf_release(&line);
+	return result;
 }
 
 static int read_record(struct pulls *pulls, struct json *doc,
@@ -198,6 +165,8 @@ static int read_record(struct pulls *pulls, struct json *doc,
 	repo = json_copy(doc, json_get(doc, 0, "repo"));
 	if (repo && json_equals(doc, json_get(doc, 0, "type"), "pull"))
 		read_pull(pulls, doc, repo);
+	else if (repo && json_equals(doc, json_get(doc, 0, "type"), "check"))
+		read_mark(pulls, doc, repo);
 	else if (repo)
 		read_comment(pulls, doc, repo);
 	free(repo);
@@ -255,7 +224,7 @@ const struct comment *pulls_comment(struct pulls *pulls,
 	json_put_int(&w, "number", comment->number);
 	json_put(&w, "author", author);
 	json_put(&w, "body", body);
-	put_time(&w, "created", now);
+	pull_put_time(&w, "created", now);
 	json_end_object(&w);
 	append(pulls, &line, err);
 	strbuf_release(&line);

@@ -6,11 +6,24 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/alloc.h"
+#include "when.h"
 
 static void pull_free(struct pull *pull)
 {
+	size_t i;
+
+	for (i = 0; i < pull->review_nr; i++) {
+		free(pull->reviews[i].login);
+		free(pull->reviews[i].oid);
+	}
+	free(pull->reviews);
+	free(pull->auto_login);
+	free(pull->auto_message);
+	free(pull->tried_base);
+	free(pull->tried_head);
 	free(pull->repo);
 	free(pull->title);
 	free(pull->body);
@@ -36,6 +49,14 @@ static void comment_release(struct comment *comment)
 	free(comment->body);
 }
 
+static void mark_release(struct mark *mark)
+{
+	free(mark->repo);
+	free(mark->oid);
+	free(mark->name);
+	free(mark->state);
+}
+
 void pulls_release(struct pulls *pulls)
 {
 	size_t i;
@@ -44,6 +65,9 @@ void pulls_release(struct pulls *pulls)
 		pull_free(pulls->list[i]);
 	for (i = 0; i < pulls->comment_nr; i++)
 		comment_release(&pulls->comments[i]);
+	for (i = 0; i < pulls->mark_nr; i++)
+		mark_release(&pulls->marks[i]);
+	free(pulls->marks);
 	free(pulls->list);
 	free(pulls->comments);
 	free(pulls->path);
@@ -112,37 +136,95 @@ struct pull *pulls_add(struct pulls *pulls, const struct repo *repo,
 	return pull;
 }
 
+void pull_stop_auto(struct pull *pull)
+{
+	replace_string(&pull->auto_login, NULL);
+	replace_string(&pull->auto_message, NULL);
+	pull->auto_since = 0;
+}
+
+void pull_close(struct pull *pull, double now)
+{
+	pull->state = PULL_CLOSED;
+	pull->closed = now;
+	pull_stop_auto(pull);
+}
+
+struct review *pull_review(struct pull *pull, const char *login,
+			   bool approved, double now)
+{
+	struct review *review = NULL;
+	size_t i;
+
+	for (i = 0; i < pull->review_nr && !review; i++)
+		if (!strcmp(pull->reviews[i].login, login))
+			review = &pull->reviews[i];
+	if (!review) {
+		GROW(pull->reviews, pull->review_nr, pull->review_alloc);
+		review = &pull->reviews[pull->review_nr++];
+		memset(review, 0, sizeof(*review));
+		review->login = xstrdup(login);
+	}
+	review->approved = approved;
+	review->when = now;
+	replace_string(&review->oid, pull->head_oid);
+	return review;
+}
+
+/* When a branch got where it is: a push writes the file of its ref. */
+static double branch_time(const struct repo *repo, const char *branch,
+			  double now)
+{
+	struct strbuf path = STRBUF_INIT;
+	struct stat st;
+	double when = now;
+
+	strbuf_addf(&path, "%s/refs/heads/%s", repo->path, branch);
+	if (!stat(path.buf, &st))
+		when = when_of((double)st.st_mtim.tv_sec +
+			       (double)st.st_mtim.tv_nsec / 1e9);
+	strbuf_release(&path);
+	return when < now ? when : now;
+}
+
+static void set_head(struct pulls *pulls, struct pull *pull,
+		     const struct repo *from, const char *oid, double now)
+{
+	struct strbuf err = STRBUF_INIT;
+	bool known = pull->head_oid != NULL;
+
+	if (known && !strcmp(pull->head_oid, oid))
+		return;
+	replace_string(&pull->head_oid, oid);
+	pull->unknown_reads = 0;
+	if (known) {
+		pull->head_since = branch_time(from, pull->head, now);
+		pulls_save(pulls, pull, now, &err);
+	}
+	strbuf_release(&err);
+}
+
 void pulls_refresh(struct pulls *pulls, struct pull *pull, const char *dir,
 		   double now)
 {
 	struct repo repo = REPO_INIT;
 	struct strbuf err = STRBUF_INIT;
 	char oid[OID_MAX];
-	char *owner, *slash;
 
 	if (pull->state != PULL_OPEN)
 		return;
-	owner = xstrdup(pull->repo);
-	slash = strchr(owner, '/');
-	*slash = '\0';
-	if (repo_follow(&repo, dir, owner, slash + 1) &&
+	if (repo_open(&repo, dir, pull->repo) &&
 	    repo_branch(&repo, pull->base, oid))
 		replace_string(&pull->base_oid, oid);
 	repo_release(&repo);
-	free(owner);
-	owner = xstrdup(pull->head_repo);
-	slash = strchr(owner, '/');
-	*slash = '\0';
-	if (repo_follow(&repo, dir, owner, slash + 1) &&
+	if (repo_open(&repo, dir, pull->head_repo) &&
 	    repo_branch(&repo, pull->head, oid)) {
-		replace_string(&pull->head_oid, oid);
+		set_head(pulls, pull, &repo, oid, now);
 	} else {
-		pull->state = PULL_CLOSED;
-		pull->closed = now;
+		pull_close(pull, now);
 		pulls_save(pulls, pull, now, &err);
 	}
 	repo_release(&repo);
-	free(owner);
 	strbuf_release(&err);
 }
 

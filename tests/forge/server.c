@@ -17,6 +17,7 @@
 #include "base/alloc.h"
 #include "base/file.h"
 #include "base/text.h"
+#include "checks.h"
 #include "control.h"
 #include "githttp.h"
 #include "pause.h"
@@ -197,9 +198,13 @@ static enum MHD_Result send_reply(struct request *req, struct reply *reply,
 
 	when_http(&date, when_now());
 	MHD_add_response_header(response, "Date", date.buf);
-	for (i = 0; i + 1 < reply->headers.nr; i += 2)
+	for (i = 0; i + 1 < reply->headers.nr; i += 2) {
+		const char *value = reply->headers.v[i + 1];
+
+		/* the library takes no empty one; a blank is as good */
 		MHD_add_response_header(response, reply->headers.v[i],
-					reply->headers.v[i + 1]);
+					*value ? value : " ");
+	}
 	result = MHD_queue_response(req->connection, reply->status, response);
 	MHD_destroy_response(response);
 	strbuf_release(&date);
@@ -219,6 +224,20 @@ static enum request_kind kind_of(const struct site *site,
 	if (githttp_wants(req))
 		return REQUEST_GIT;
 	return site->dialect->kind(req);
+}
+
+static void identify(const struct site *site, struct request *req)
+{
+	const char *(*find)(const struct request *) = site->dialect->token;
+	const char *authorization = request_header(req, "Authorization");
+	const char *token = find ? find(req) : NULL;
+	struct strbuf text = STRBUF_INIT;
+
+	if (token)
+		strbuf_addf(&text, "Bearer %s", token);
+	account_identify(&req->account, site->forge->dir,
+			 token ? text.buf : authorization);
+	strbuf_release(&text);
 }
 
 static void dispatch(struct site *site, struct request *req,
@@ -263,9 +282,9 @@ static enum MHD_Result answer(struct site *site, struct request *req)
 	bool done;
 
 	req->kind = kind_of(site, req);
-	account_identify(&req->account, forge->dir,
-			 request_header(req, "Authorization"));
+	identify(site, req);
 	pthread_mutex_lock(&forge->lock);
+	checks_settle(forge, when_now());
 	counters_begin(&forge->counters, req);
 	if (req->kind != REQUEST_OTHER)
 		faults_match(&forge->faults, forge->dir, req, &fault);

@@ -157,17 +157,18 @@ static void read_head(struct repo *repo)
 	strbuf_release(&text);
 }
 
-/* Fills repo from the path that the disk spells; takes nothing over. */
-static enum found open_repo(struct repo *repo, const char *path,
+/*
+ * Fills repo from the path that the disk spells, of which the first root
+ * bytes are not its own; takes nothing over.
+ */
+static enum found open_repo(struct repo *repo, const char *path, size_t root,
 			    struct strbuf *moved_to)
 {
 	struct strbuf file = STRBUF_INIT, err = STRBUF_INIT;
 	const char *name = strrchr(path, '/') + 1;
-	const char *owner = name - 1, *to;
+	const char *owner = path + root, *to;
 	enum found found = REPO_FOUND;
 
-	while (owner[-1] != '/')
-		owner--;
 	repo->owner = xstrndup(owner, (size_t)(name - 1 - owner));
 	repo->name = xstrndup(name, strlen(name) - 4);
 	repo->path = xstrdup(path);
@@ -194,20 +195,39 @@ static enum found open_repo(struct repo *repo, const char *path,
 	return found;
 }
 
+/* Into every folder of the owner, none of which may be a repository. */
+static bool descend_owner(struct strbuf *path, const char *owner)
+{
+	struct strvec parts = STRVEC_INIT;
+	bool found = true;
+	size_t i;
+
+	strvec_split(&parts, owner, '/');
+	for (i = 0; i < parts.nr && found; i++)
+		found = name_is_safe(parts.v[i]) &&
+			!ends_with(parts.v[i], ".git") &&
+			descend(path, parts.v[i]);
+	found = found && parts.nr;
+	strvec_clear(&parts);
+	return found;
+}
+
 enum found repo_find(struct repo *repo, const char *dir, const char *owner,
 		     const char *name, struct strbuf *moved_to)
 {
 	static const struct repo empty = REPO_INIT;
 	struct strbuf path = STRBUF_INIT, file = STRBUF_INIT;
 	enum found found = REPO_MISSING;
+	size_t root;
 
 	*repo = empty;
 	strvec_init(&repo->settings.pairs);
 	strbuf_addf(&path, "%s/repos", dir);
+	root = path.len + 1;
 	strbuf_addf(&file, "%s%s", name, ends_with(name, ".git") ? "" : ".git");
-	if (name_is_safe(owner) && name_is_safe(file.buf) &&
-	    descend(&path, owner) && descend(&path, file.buf))
-		found = open_repo(repo, path.buf, moved_to);
+	if (name_is_safe(file.buf) && descend_owner(&path, owner) &&
+	    descend(&path, file.buf))
+		found = open_repo(repo, path.buf, root, moved_to);
 	strbuf_release(&path);
 	strbuf_release(&file);
 	return found;
@@ -222,7 +242,7 @@ bool repo_follow(struct repo *repo, const char *dir, const char *owner,
 
 	for (hops = 0; found == REPO_MOVED && hops < 5; hops++) {
 		char *next = strbuf_detach(&to);
-		char *slash = strchr(next, '/');
+		char *slash = strrchr(next, '/');
 
 		found = REPO_MISSING;
 		if (slash) {
@@ -233,6 +253,16 @@ bool repo_follow(struct repo *repo, const char *dir, const char *owner,
 	}
 	strbuf_release(&to);
 	return found == REPO_FOUND;
+}
+
+bool repo_open(struct repo *repo, const char *dir, const char *full)
+{
+	const char *slash = strrchr(full, '/');
+	char *owner = xstrndup(full, slash ? (size_t)(slash - full) : 0);
+	bool found = repo_follow(repo, dir, owner, slash ? slash + 1 : full);
+
+	free(owner);
+	return found;
 }
 
 void repo_release(struct repo *repo)
@@ -256,8 +286,9 @@ enum permission repo_permission(const struct repo *repo,
 				const struct account *account)
 {
 	const char *set = settings_get(&repo->settings, "permission");
-	bool owner = account->login &&
-		     !strcasecmp(account->login, repo->owner);
+	size_t top = strcspn(repo->owner, "/");
+	bool owner = account->login && strlen(account->login) == top &&
+		     !strncasecmp(account->login, repo->owner, top);
 	enum permission permission;
 
 	if (account->given && !account->known)
@@ -290,35 +321,50 @@ void repo_branches(const struct repo *repo, struct strvec *out)
 	strbuf_release(&text);
 }
 
-static void list_owner(struct strvec *out, const char *repos,
-		       const char *owner)
+/* The repositories in a folder, and in every folder below that is none. */
+static void list_below(struct strvec *out, const char *repos,
+		       const char *folder)
 {
 	struct strbuf path = STRBUF_INIT;
 	struct strvec names = STRVEC_INIT;
 	size_t i;
 
-	strbuf_addf(&path, "%s/%s", repos, owner);
+	strbuf_addf(&path, "%s/%s", repos, folder);
 	list_folder(&names, path.buf);
-	for (i = 0; i < names.nr; i++)
-		if (ends_with(names.v[i], ".git"))
-			strvec_pushf(out, "%s/%.*s", owner,
-				     (int)strlen(names.v[i]) - 4,
-				     names.v[i]);
+	for (i = 0; i < names.nr; i++) {
+		strbuf_reset(&path);
+		strbuf_addf(&path, "%s%s%s", folder, *folder ? "/" : "",
+			    names.v[i]);
+		if (!ends_with(path.buf, ".git"))
+			list_below(out, repos, path.buf);
+		else if (*folder)
+			strvec_pushf(out, "%.*s", (int)path.len - 4,
+				     path.buf);
+	}
 	strvec_clear(&names);
 	strbuf_release(&path);
+}
+
+static bool is_of(const char *full, const char *owner)
+{
+	size_t len = (size_t)(strrchr(full, '/') - full);
+
+	return strlen(owner) == len && !strncasecmp(full, owner, len);
 }
 
 void store_list(struct strvec *out, const char *dir, const char *owner)
 {
 	struct strbuf repos = STRBUF_INIT;
-	struct strvec owners = STRVEC_INIT;
+	struct strvec all = STRVEC_INIT;
 	size_t i;
 
 	strbuf_addf(&repos, "%s/repos", dir);
-	list_folder(&owners, repos.buf);
-	for (i = 0; i < owners.nr; i++)
-		if (!owner || !strcasecmp(owner, owners.v[i]))
-			list_owner(out, repos.buf, owners.v[i]);
-	strvec_clear(&owners);
+	list_below(&all, repos.buf, "");
+	if (all.nr)
+		qsort(all.v, all.nr, sizeof(*all.v), by_name);
+	for (i = 0; i < all.nr; i++)
+		if (!owner || is_of(all.v[i], owner))
+			strvec_push(out, all.v[i]);
+	strvec_clear(&all);
 	strbuf_release(&repos);
 }

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Repositories: bare ones on disk at DIR/repos/OWNER/NAME.git, found when
- * they are asked for, so that a test makes them with plain git. What git
- * does not know stands in the file "forge" inside (settings.h):
+ * they are asked for, so that a test makes them with plain git. An owner may
+ * have slashes (GROUP/SUBGROUP); what ends in ".git" is a repository. What
+ * git does not know stands in the file "forge" inside (settings.h):
  *
  *	archived, disabled, private, is-locked, is-template: true
  *	permission = read|triage|write|maintain|admin	everyone's
@@ -49,6 +50,8 @@ enum found repo_find(struct repo *repo, const char *dir, const char *owner,
 /* The same, following renames; false: it is nowhere. */
 bool repo_follow(struct repo *repo, const char *dir, const char *owner,
 		 const char *name);
+/* The same of "owner/name". */
+bool repo_open(struct repo *repo, const char *dir, const char *full);
 void repo_release(struct repo *repo);
 
 /* What the account may do there; NONE: it must look as if missing. */
@@ -67,7 +70,7 @@ bool repo_branch(const struct repo *repo, const char *branch,
 /* "oid name" of every branch, sorted by name. */
 void repo_branches(const struct repo *repo, struct strvec *out);
 
-/* "owner/name" of every repository (of one owner), sorted. */
+/* "owner/name" of every repository (right below one owner), sorted. */
 void store_list(struct strvec *out, const char *dir, const char *owner);
 
 #endif

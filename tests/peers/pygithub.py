@@ -1,15 +1,17 @@
 # SPDX-License-Identifier: MIT
 """Uses the demo forge through PyGithub: a client that knows GitHub's API and
 not us. Prints TAP. Arguments: the API's base URL, a token, a repository's
-full name; its branches "main" and "topic" differ by one commit, "other" by
-another."""
+full name, another one's token. Its branches "topic", "other" and "later"
+differ from "main" by a commit each; it has a check "lint" that fails and need
+not succeed, requires the check "ci/build" and an approval, and allows
+auto-merge."""
 
 import sys
 
 from github import Auth, BadCredentialsException, Github
 from github import GithubException, UnknownObjectException
 
-api, token, full_name = sys.argv[1:]
+api, token, full_name, judge = sys.argv[1:]
 count = failures = 0
 
 
@@ -55,7 +57,7 @@ ok("its clone address", repo.clone_url.endswith(f"/{full_name}.git"),
 same("a branch by name", "topic", repo.get_branch("topic").name)
 same("a branch's commit has 40 digits", 40,
      len(repo.get_branch("topic").commit.sha))
-same("all branches, in pages of two", {"main", "topic", "other"},
+same("all branches, in pages of two", {"main", "topic", "other", "later"},
      {branch.name for branch in repo.get_branches()})
 
 pull = repo.create_pull(base="main", head="topic", title="A topic",
@@ -101,6 +103,78 @@ same("a pull request is closed", "closed", repo.get_pull(1).state)
 same("and is open no more", [2],
      [p.number for p in repo.get_pulls(state="open")])
 same("it is not merged", False, repo.get_pull(1).merged)
+
+
+def build(pull, state):
+    commit = repo.get_commit(pull.head.sha)
+    return commit.create_status(state, context="ci/build")
+
+
+def approve(pull):
+    with_token = client(judge).get_repo(full_name)
+    return with_token.get_pull(pull.number).create_review(event="APPROVE")
+
+
+pull = repo.get_pull(2)
+commit = repo.get_commit(pull.head.sha)
+same("what is required is missing: blocked", "blocked", pull.mergeable_state)
+same("but it is in no conflict", True, pull.mergeable)
+same("a run of a check", [("lint", "completed", "failure")],
+     [(r.name, r.status, r.conclusion) for r in commit.get_check_runs()])
+same("no status yet", ("pending", 0),
+     (commit.get_combined_status().state,
+      commit.get_combined_status().total_count))
+error = refused("it is not merged", GithubException, 405, pull.merge)
+ok("and what is missing is named", error is not None and "ci/build" in
+   str(error.data) and "approving review" in str(error.data),
+   error and error.data)
+same("a status is set", "pending", build(pull, "pending").state)
+same("and is there", [("ci/build", "pending")],
+     [(s.context, s.state) for s in commit.get_combined_status().statuses])
+build(pull, "success")
+same("another one takes its place", "success",
+     commit.get_combined_status().state)
+refused("nobody approves what is their own", GithubException, 422,
+        lambda: pull.create_review(event="APPROVE"))
+same("another may", "APPROVED", approve(pull).state)
+same("and is listed", [("judge", "APPROVED")],
+     [(r.user.login, r.state) for r in pull.get_reviews()])
+same("what may fail makes it unstable", "unstable",
+     repo.get_pull(2).mergeable_state)
+refused("a head that was not seen is not merged", GithubException, 409,
+        lambda: pull.merge(sha="0" * 40))
+before = repo.get_branch("main").commit.sha
+done = pull.merge(sha=pull.head.sha, merge_method="squash",
+                  commit_title="The other", commit_message="In one")
+ok("the one that was seen is", done.merged, done.message)
+same("it says so", (True, done.sha, "peer"),
+     (repo.get_pull(2).merged, repo.get_pull(2).merge_commit_sha,
+      repo.get_pull(2).merged_by.login))
+main = repo.get_branch("main").commit
+same("and the base is there", (done.sha, [before]),
+     (main.sha, [parent.sha for parent in main.parents]))
+repo.get_git_ref("heads/other").delete()
+ok("its branch is deleted", "other" not in
+   {branch.name for branch in repo.get_branches()})
+
+pull = repo.create_pull(base="main", head="later", title="Later")
+same("auto-merge is set", "peer", pull.enable_automerge(
+    merge_method="SQUASH", expected_head_oid=pull.head.sha,
+    commit_headline="It came later")["actor"]["login"])
+auto = repo.get_pull(3).raw_data["auto_merge"]
+same("and is there", ("peer", "squash", "It came later"),
+     (auto["enabled_by"]["login"], auto["merge_method"],
+      auto["commit_title"]))
+pull.disable_automerge()
+same("it is taken back", None, repo.get_pull(3).raw_data["auto_merge"])
+pull.enable_automerge(merge_method="SQUASH")
+build(pull, "success")
+same("without the approval nothing happens", "open", repo.get_pull(3).state)
+approve(pull)
+same("with it, it is merged", (True, "peer"),
+     (repo.get_pull(3).merged, repo.get_pull(3).merged_by.login))
+error = refused("then there is nothing to wait for", GithubException, 400,
+                pull.enable_automerge)
 
 refused("a repository that is not there", UnknownObjectException, 404,
         lambda: github.get_repo("peers/nowhere"))

@@ -11,17 +11,26 @@ test ! -e "$PEERS/python.missing" ||
 
 repo "$(bare one peers)"
 git clone -q "$(bare one peers)" work
-for branch in topic other; do
+for branch in topic other later; do
 	git -C work checkout -q -b "$branch" origin/main
 	echo "$branch" >"work/$branch"
 	git -C work add . && git -C work commit -q -m "about $branch"
 	git -C work push -q origin "$branch"
 done
-echo 'token-of-peer peer' >>"$fdir/tokens"
+cat >>"$fdir/tokens" <<'EOF'
+token-of-peer peer
+token-of-judge judge
+EOF
+cat >"$(bare one peers)/forge" <<'EOF'
+checks = lint:failure
+required-checks = ci/build
+approvals = 1
+allow-auto-merge = true
+EOF
 forge_up
 
 "$PEERS/python/bin/python" "$SRC/tests/peers/pygithub.py" \
-	"${forge}api/v3" token-of-peer peers/one 2>err
+	"${forge}api/v3" token-of-peer peers/one token-of-judge 2>err
 code=$?
 test "$code" = 0 || sed 's/^/# /' err
 exit "$code"

@@ -4,10 +4,9 @@
 # for granted when they use it.
 . "${SRC:-$(dirname "$0")/../..}/tests/shell/lib.sh"
 . "$SRC/tests/shell/forge-lib.sh"
+. "$SRC/tests/shell/forge-api.sh"
 
-for tool in curl jq gzip; do
-	command -v "$tool" >/dev/null || skip_all "$tool is not there"
-done
+command -v gzip >/dev/null || skip_all 'gzip is not there'
 
 cat >"$fdir/tokens" <<'EOF'
 # the four kinds
@@ -18,60 +17,6 @@ token-of-old olaf expired
 EOF
 forge_repos 25
 forge_up
-
-# api PATH [CURL OPTION…]: as bob, unless the options say who; the body in
-# answer, the headers in heads.
-api () {
-	path=$1; shift
-	case $* in
-	*Authorization:*) ;;
-	*) set -- -H 'Authorization: Bearer token-of-bob' "$@" ;;
-	esac
-	curl -sS -o answer -D heads -A test "$@" "$forge$path"
-}
-
-# status SENTENCE CODE PATH [CURL OPTION…]
-status () {
-	sentence=$1 want=$2; shift 2
-	: >answer
-	api "$@"
-	ok "$sentence" grep -q "^HTTP/1.1 $want " heads ||
-		sed 's/^/# | /' heads answer
-}
-
-# is SENTENCE JQ: the expression is true of the answer.
-is () {
-	ok "$1" jq -e "$2" answer || sed 's/^/# | /' answer
-}
-
-# query SENTENCE QUERY [VARIABLES]: a GraphQL answer
-query () {
-	jq -n --arg q "$2" --argjson v "${3:-null}" \
-		'{query: $q, variables: $v}' >question
-	status "$1" 200 graphql -d @question
-}
-
-faults () {
-	curl -sS -f --data-binary "$1" "${forge}_forge/faults"
-}
-
-with_token () {
-	token=$1; shift
-	git -c "http.extraHeader=Authorization: Basic $(printf 'x:%s' \
-		"$token" | base64)" "$@"
-}
-
-branch () {
-	git -C work checkout -q -B "$1" origin/main &&
-	echo "$1" >"work/${2:-version.txt}" && git -C work add . &&
-	git -C work commit -q -m "about $1" &&
-	with_token token-of-bob -C work push -q origin "$1"
-}
-
-open_pull () {
-	api "repos/demo/r1/pulls" -d "$(jq -n --arg h "$1" \
-		'{title: ("T " + $h), head: $h, base: "main"}')"
-}
 
 # -- git over HTTP
 
@@ -121,6 +66,19 @@ mkdir -p "$fdir/repos/demo/old.git"
 echo 'renamed-to = demo/r4' >"$fdir/repos/demo/old.git/forge"
 ok 'git follows to where a repository moved' \
 	with_token token-of-bob ls-remote "${forge}demo/old"
+
+sh "$SRC/tests/forge/make-repos.sh" "$fdir" 1 group/sub nested \
+	'private = true' 'members = rita' >made
+says 'an owner may be folders deep' group/sub/nested1 made
+ok 'git finds the repository there' \
+	with_token token-to-read ls-remote "${forge}group/sub/nested1.git"
+ok 'in any case' with_token token-to-read ls-remote "${forge}Group/SUB/nested1"
+fails_with 'with its settings' 128 \
+	with_token token-of-bob ls-remote "${forge}group/sub/nested1.git"
+fails_with 'a folder is no repository' 128 \
+	with_token token-to-read ls-remote "${forge}group/sub"
+fails_with 'nor is what is in one an owner' 128 \
+	with_token token-to-read ls-remote "${forge}group/sub/nested1.git/refs"
 
 clones () {
 	started=
@@ -318,7 +276,7 @@ cp answer before
 kill -9 "$forge_pid"
 wait "$forge_pid" 2>/dev/null
 printf '{"type":"pull","repo":"demo/r1","num' >>"$fdir/pulls"
-echo 'limit.content-minute = 2' >config
+printf '%s\n' 'limit.content-minute = 2' 'limit.graphql-points = 4' >config
 forge_up --config config --limits
 api 'repos/demo/r1/pulls?state=all'
 same 'killed and started again, it is as before' before answer
@@ -328,6 +286,9 @@ status 'another' 201 repos/demo/r1/issues/2/comments -d '{"body":"2"}'
 status 'a third is too much' 403 repos/demo/r1/issues/2/comments \
 	-d '{"body":"3"}'
 has 'and is told when to come again' 'Retry-After: ' heads
+query 'a query is one point of a minute' '{ viewer { login } }'
+jq -n '{query: "mutation { closePullRequest(input: {}) { actor } }"}' >question
+status 'a mutation is five' 403 graphql -d @question
 for secret in sentinel-token token-of-bob token-to-read token-of-old; do
 	mv "$fdir/tokens" tokens
 	ok "no file has $secret" sh -c "! grep -r $secret '$fdir'"

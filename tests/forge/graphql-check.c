@@ -1,21 +1,21 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * GitHub's GraphQL: a query held against the schema before it is executed,
- * and what it will cost.
+ * GraphQL: a query held against the schema before it is executed.
  */
+#include "graphql-exec.h"
+
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "github-schema.h"
 
 #define DEPTH_MAX 32
 
-static bool has_word(const char *list, const char *word)
+bool gql_has_word(const char *list, const char *word)
 {
-	size_t len = strlen(word);
+	size_t len = word ? strlen(word) : 0;
 
-	while (list && *list) {
+	while (word && list && *list) {
 		size_t n = strcspn(list, " ");
 
 		if (n == len && !memcmp(list, word, len))
@@ -27,7 +27,8 @@ static bool has_word(const char *list, const char *word)
 
 bool gql_type_is(const struct gql_type *type, const char *name)
 {
-	return !strcmp(type->name, name) || has_word(type->interfaces, name);
+	return !strcmp(type->name, name) ||
+	       gql_has_word(type->interfaces, name);
 }
 
 void gql_refuse(struct exec *exec, const struct gql_selection *where,
@@ -59,18 +60,19 @@ void gql_refuse(struct exec *exec, const struct gql_selection *where,
 	strbuf_release(&text);
 }
 
-static const struct gql_type *find_type(const char *name)
+const struct gql_type *gql_find_type(const struct gql_rules *rules,
+				     const char *name)
 {
 	size_t i;
 
-	for (i = 0; gql_types[i]; i++)
-		if (!strcmp(gql_types[i]->name, name))
-			return gql_types[i];
+	for (i = 0; rules->types[i]; i++)
+		if (!strcmp(rules->types[i]->name, name))
+			return rules->types[i];
 	return NULL;
 }
 
-static const struct gql_field *find_field(const struct gql_type *type,
-					  const char *name)
+const struct gql_field *gql_find_field(const struct gql_type *type,
+				       const char *name)
 {
 	const struct gql_field *field;
 
@@ -78,6 +80,13 @@ static const struct gql_field *find_field(const struct gql_type *type,
 		if (!strcmp(field->name, name))
 			return field;
 	return NULL;
+}
+
+static bool lacks(const struct exec *exec, const struct gql_type *type,
+		  const char *field, const char *argument)
+{
+	return exec->rules->lacks &&
+	       exec->rules->lacks(exec, type, field, argument);
 }
 
 static unsigned long page_size(const struct exec *exec,
@@ -101,18 +110,19 @@ static void check_field(struct exec *exec, const struct gql_type *type,
 			const struct gql_selection *s, unsigned long times,
 			int depth)
 {
-	const struct gql_field *field = find_field(type, s->name);
+	const struct gql_field *field = gql_find_field(type, s->name);
 	size_t i;
 
 	if (!strcmp(s->name, "__typename"))
 		return;
-	if (!field) {
+	if (!field || lacks(exec, type, s->name, NULL)) {
 		gql_refuse(exec, s, "undefinedField", "Field '%s' doesn't"
 			   " exist on type '%s'", s->name, type->name);
 		return;
 	}
 	for (i = 0; i < s->argument_nr; i++)
-		if (!has_word(field->arguments, s->arguments[i].name))
+		if (!gql_has_word(field->arguments, s->arguments[i].name) ||
+		    lacks(exec, type, s->name, s->arguments[i].name))
 			gql_refuse(exec, s, "argumentNotAccepted",
 				   "Field '%s' doesn't accept argument '%s'",
 				   s->name, s->arguments[i].name);
@@ -155,7 +165,7 @@ static void check_fragment(struct exec *exec, const struct gql_type *type,
 		name = fragment->type;
 	}
 	if (name) {
-		type = find_type(name);
+		type = gql_find_type(exec->rules, name);
 		if (!type) {
 			gql_refuse(exec, s, "undefinedType", "No such type"
 				   " %s, so it can't be a fragment"
@@ -188,16 +198,20 @@ static void check_set(struct exec *exec, const struct gql_type *type,
 	}
 }
 
-bool gql_check(struct exec *exec, const struct gql_type *root)
+static void check_inputs(struct exec *exec)
 {
-	check_set(exec, root, &exec->op->selections, 1, 0);
-	return !exec->error_nr;
+	const struct gql_selections *set = &exec->op->selections;
+	size_t i;
+
+	for (i = 0; i < set->nr; i++)
+		if (set->list[i].kind == GQL_FIELD)
+			exec->rules->check_input(exec, &set->list[i]);
 }
 
-/* A hundredth of a point for each connection, rounded, one at least. */
-unsigned long gql_cost(const struct exec *exec)
+bool gql_check(struct exec *exec, const struct gql_type *root)
 {
-	unsigned long cost = (exec->connections + 50) / 100;
-
-	return cost ? cost : 1;
+	if (exec->rules->check_input && !strcmp(exec->op->kind, "mutation"))
+		check_inputs(exec);
+	check_set(exec, root, &exec->op->selections, 1, 0);
+	return !exec->error_nr;
 }

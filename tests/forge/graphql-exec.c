@@ -1,17 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * GitHub's GraphQL: executing a checked query, one object after another.
+ * GraphQL: executing a checked query, one object after another.
  */
+#include "graphql-exec.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/alloc.h"
-#include "github-schema.h"
 #include "when.h"
-
-#define PAGE_MAX 100
 
 struct pick_list {
 	struct picked *list;
@@ -177,7 +176,12 @@ void gql_number(struct exec *exec, const struct picked *picked,
 
 void gql_time(struct exec *exec, const struct picked *picked, double when)
 {
-	github_time(&exec->w, picked->key, when);
+	struct strbuf text = STRBUF_INIT;
+
+	if (when > 0)
+		when_iso(&text, when);
+	gql_text(exec, picked, when > 0 ? text.buf : NULL);
+	strbuf_release(&text);
 }
 
 void gql_error(struct exec *exec, const struct picked *picked,
@@ -194,7 +198,8 @@ void gql_error(struct exec *exec, const struct picked *picked,
 	gql_text(exec, picked, NULL);
 	gql_position(exec->text, picked->first->at, &line, &column);
 	json_begin_object(w, NULL);
-	json_put(w, "type", type);
+	if (type)
+		json_put(w, "type", type);
 	json_begin_array(w, "path");
 	for (i = 0; i < exec->path.nr; i++) {
 		const char *step = exec->path.v[i];
@@ -232,139 +237,6 @@ const char *gql_get_text(const struct exec *exec,
 
 	return value ? value->text : NULL;
 }
-
-/* Cursors say how many items stand before their end: "cursor12". */
-static size_t read_cursor(const char *cursor, size_t otherwise)
-{
-	if (!cursor || strncmp(cursor, "cursor", 6))
-		return otherwise;
-	return strtoul(cursor + 6, NULL, 10);
-}
-
-static bool read_size(struct exec *exec, const struct picked *picked,
-		      const char *name, size_t *size)
-{
-	const char *text = gql_get_text(exec, picked, name);
-	const char *field = picked->field->name;
-
-	if (!text)
-		return false;
-	*size = strtoul(text, NULL, 10);
-	if (*size >= 1 && *size <= PAGE_MAX)
-		return true;
-	gql_error(exec, picked, "EXCESSIVE_PAGINATION", "Requesting %s"
-		  " records on the `%s` connection exceeds the `%s` limit of"
-		  " %d records.", text, field, name, PAGE_MAX);
-	*size = 0;
-	return true;
-}
-
-void gql_connection(struct exec *exec, const struct picked *picked,
-		    const struct gql_type *type,
-		    struct connection *connection)
-{
-	const char *after = gql_get_text(exec, picked, "after");
-	const char *before = gql_get_text(exec, picked, "before");
-	struct node node = { .type = type, .connection = connection };
-	size_t first = 0, last = 0;
-	bool by_first = read_size(exec, picked, "first", &first);
-	bool by_last = !by_first && read_size(exec, picked, "last", &last);
-
-	if (!by_first && !by_last) {
-		gql_error(exec, picked, "MISSING_PAGINATION_BOUNDARIES",
-			  "You must provide a `first` or `last` value to"
-			  " properly paginate the `%s` connection.",
-			  picked->field->name);
-		return;
-	}
-	if (!first && !last)
-		return;			/* said already */
-	connection->from = read_cursor(after, 0);
-	connection->to = read_cursor(before, connection->total + 1) - 1;
-	if (connection->to > connection->total)
-		connection->to = connection->total;
-	if (connection->from > connection->to)
-		connection->from = connection->to;
-	if (by_first && connection->to - connection->from > first)
-		connection->to = connection->from + first;
-	if (by_last && connection->to - connection->from > last)
-		connection->from = connection->to - last;
-	gql_object(exec, picked, &node);
-}
-
-void gql_put_nodes(struct exec *exec, const struct node *node,
-		   const struct picked *picked)
-{
-	const struct connection *c = node->connection;
-
-	gql_list(exec, picked, c, c->from, c->to, false);
-}
-
-void gql_put_edges(struct exec *exec, const struct node *node,
-		   const struct picked *picked)
-{
-	const struct connection *c = node->connection;
-
-	gql_list(exec, picked, c, c->from, c->to, true);
-}
-
-void gql_put_total(struct exec *exec, const struct node *node,
-		   const struct picked *picked)
-{
-	gql_number(exec, picked, (long long)node->connection->total);
-}
-
-void gql_put_page_info(struct exec *exec, const struct node *node,
-		       const struct picked *picked)
-{
-	struct node info = { .type = &gql_type_page_info,
-			     .connection = node->connection };
-
-	gql_object(exec, picked, &info);
-}
-
-void gql_put_cursor(struct exec *exec, const struct node *node,
-		    const struct picked *picked)
-{
-	gql_textf(exec, picked, "cursor%zu", node->at + 1);
-}
-
-void gql_put_edge_node(struct exec *exec, const struct node *node,
-		       const struct picked *picked)
-{
-	struct node item = { .type = picked->field->type };
-
-	node->connection->item(node->connection, node->at, &item);
-	gql_object(exec, picked, &item);
-}
-
-static void put_page_info_field(struct exec *exec, const struct node *node,
-				const struct picked *picked)
-{
-	const struct connection *c = node->connection;
-	const char *name = picked->field->name;
-
-	if (!strcmp(name, "hasNextPage"))
-		gql_flag(exec, picked, c->to < c->total);
-	else if (!strcmp(name, "hasPreviousPage"))
-		gql_flag(exec, picked, c->from > 0);
-	else if (c->from == c->to)
-		gql_text(exec, picked, NULL);
-	else
-		gql_textf(exec, picked, "cursor%zu",
-			  !strcmp(name, "endCursor") ? c->to : c->from + 1);
-}
-
-static const struct gql_field page_info_fields[] = {
-	{ "hasNextPage", put_page_info_field, NULL, NULL, false },
-	{ "hasPreviousPage", put_page_info_field, NULL, NULL, false },
-	{ "startCursor", put_page_info_field, NULL, NULL, false },
-	{ "endCursor", put_page_info_field, NULL, NULL, false },
-	{ NULL, NULL, NULL, NULL, false }
-};
-
-const struct gql_type gql_type_page_info =
-	{ "PageInfo", NULL, page_info_fields };
 
 void gql_put_null(struct exec *exec, const struct node *node,
 		  const struct picked *picked)
