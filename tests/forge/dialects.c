@@ -6,8 +6,10 @@
 
 #include "forge.h"
 #include "github.h"
+#include "gitlab.h"
 
 const struct dialect *const dialects[] = {
 	&dialect_github,
+	&dialect_gitlab,
 	NULL
 };

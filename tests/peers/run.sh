@@ -50,8 +50,15 @@ fetch_python () {
 		'PyGithub>=2.3,<3'
 }
 
+fetch_pygitlab () {
+	python3 -m venv "$PEERS/pygitlab" &&
+	"$PEERS/pygitlab/bin/pip" install -q --disable-pip-version-check \
+		'python-gitlab[graphql]>=5,<7'
+}
+
 fetch node npm fetch_node
 fetch python python3 fetch_python
+fetch pygitlab python3 fetch_pygitlab
 
 cd "$SRC/tests/peers" || exit 99
 test $# != 0 || set -- t-*.sh

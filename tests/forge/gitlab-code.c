@@ -1,0 +1,372 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * GitLab's GraphQL: projects, what is in their repositories, and what an
+ * account may do there.
+ */
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/alloc.h"
+#include "base/text.h"
+#include "gitlab-schema.h"
+#include "process.h"
+
+#define PATHS_MAX 50
+#define PROJECT_ID "gid://gitlab/Project/"
+
+static void put_sha(struct exec *exec, const struct node *node,
+		    const struct picked *picked)
+{
+	const char *name = picked->field->name;
+
+	if (!strcmp(name, "id"))
+		gql_textf(exec, picked, "gid://gitlab/Commit/%s", node->text);
+	else if (!strcmp(name, "shortId"))
+		gql_textf(exec, picked, "%.8s", node->text);
+	else if (!strcmp(name, "webUrl"))
+		gql_textf(exec, picked, "%s/%s/-/commit/%s",
+			  exec->call->site, node->repo->full, node->text);
+	else
+		gql_text(exec, picked, node->text);
+}
+
+static void put_title(struct exec *exec, const struct node *node,
+		      const struct picked *picked)
+{
+	struct strbuf text = STRBUF_INIT;
+
+	process_git(node->repo->path, NULL, &text, "show", "-s",
+		    "--format=%s", node->text, (const char *)NULL);
+	gql_text(exec, picked, text.buf);
+	strbuf_release(&text);
+}
+
+static const struct gql_field commit_fields[] = {
+	{ "id", put_sha, NULL, NULL, false },
+	{ "sha", put_sha, NULL, NULL, false },
+	{ "shortId", put_sha, NULL, NULL, false },
+	{ "title", put_title, NULL, NULL, false },
+	{ "webUrl", put_sha, NULL, NULL, false },
+	{ NULL, NULL, NULL, NULL, false }
+};
+
+const struct gql_type gitlab_type_commit = { "Commit", NULL, commit_fields };
+
+static void put_last_commit(struct exec *exec, const struct node *node,
+			    const struct picked *picked)
+{
+	struct node child = { .type = &gitlab_type_commit,
+			      .repo = node->repo, .text = node->text };
+
+	gql_object(exec, picked, &child);
+}
+
+static const struct gql_field tree_fields[] = {
+	{ "lastCommit", put_last_commit, &gitlab_type_commit, NULL, false },
+	{ NULL, NULL, NULL, NULL, false }
+};
+
+const struct gql_type gitlab_type_tree = { "Tree", NULL, tree_fields };
+
+/* Of a branch, or a commit's id; else of the default branch. */
+static void put_tree(struct exec *exec, const struct node *node,
+		     const struct picked *picked)
+{
+	const char *ref = gql_get_text(exec, picked, "ref");
+	struct strbuf commit = STRBUF_INIT, oid = STRBUF_INIT;
+	struct node child = { .type = &gitlab_type_tree, .repo = node->repo };
+	char branch[OID_MAX];
+
+	if (!ref || !strcmp(ref, "HEAD"))
+		ref = node->repo->branch;
+	if (repo_branch(node->repo, ref, branch)) {
+		strbuf_addstr(&oid, branch);
+	} else if (*ref != '-') {
+		strbuf_addf(&commit, "%s^{commit}", ref);
+		process_git(node->repo->path, NULL, &oid, "rev-parse",
+			    "--verify", "--quiet", commit.buf,
+			    (const char *)NULL);
+	}
+	child.text = oid.buf;
+	if (oid.len)
+		gql_object(exec, picked, &child);
+	else
+		gql_text(exec, picked, NULL);
+	strbuf_release(&commit);
+	strbuf_release(&oid);
+}
+
+static void put_root_ref(struct exec *exec, const struct node *node,
+			 const struct picked *picked)
+{
+	gql_text(exec, picked, node->repo->oid[0] ? node->repo->branch
+		 : NULL);
+}
+
+static void put_empty(struct exec *exec, const struct node *node,
+		      const struct picked *picked)
+{
+	gql_flag(exec, picked, !node->repo->oid[0]);
+}
+
+static const struct gql_field repository_fields[] = {
+	{ "empty", put_empty, NULL, NULL, false },
+	{ "exists", gql_put_true, NULL, NULL, false },
+	{ "rootRef", put_root_ref, NULL, NULL, false },
+	{ "tree", put_tree, &gitlab_type_tree, "path recursive ref refType",
+	  false },
+	{ NULL, NULL, NULL, NULL, false }
+};
+
+const struct gql_type gitlab_type_repository =
+	{ "Repository", NULL, repository_fields };
+
+static void put_permission(struct exec *exec, const struct node *node,
+			   const struct picked *picked)
+{
+	const char *name = picked->field->name;
+	const struct account *account = &exec->call->req->account;
+	enum permission have = repo_permission(node->repo, account);
+	bool archived = repo_is(node->repo, "archived");
+
+	if (!strcmp(name, "readProject"))
+		gql_flag(exec, picked, true);
+	else if (!strcmp(name, "adminProject"))
+		gql_flag(exec, picked, have >= PERMISSION_MAINTAIN);
+	else if (!strcmp(name, "createMergeRequestIn"))
+		gql_flag(exec, picked, account->known && !archived);
+	else
+		gql_flag(exec, picked, account->known && !archived &&
+			 have >= PERMISSION_WRITE);
+}
+
+static const struct gql_field permission_fields[] = {
+	{ "adminProject", put_permission, NULL, NULL, false },
+	{ "createMergeRequestFrom", put_permission, NULL, NULL, false },
+	{ "createMergeRequestIn", put_permission, NULL, NULL, false },
+	{ "pushCode", put_permission, NULL, NULL, false },
+	{ "readProject", put_permission, NULL, NULL, false },
+	{ NULL, NULL, NULL, NULL, false }
+};
+
+static const struct gql_type type_permissions =
+	{ "ProjectPermissions", NULL, permission_fields };
+
+static void put_project_text(struct exec *exec, const struct node *node,
+			     const struct picked *picked)
+{
+	const char *name = picked->field->name;
+	const struct repo *repo = node->repo;
+	const char *site = exec->call->site;
+
+	if (!strcmp(name, "id"))
+		gql_textf(exec, picked, PROJECT_ID "%lld", repo_id(repo));
+	else if (!strcmp(name, "fullPath"))
+		gql_text(exec, picked, repo->full);
+	else if (!strcmp(name, "httpUrlToRepo"))
+		gql_textf(exec, picked, "%s/%s.git", site, repo->full);
+	else if (!strcmp(name, "sshUrlToRepo"))
+		gql_textf(exec, picked, "git@127.0.0.1:%s.git", repo->full);
+	else if (!strcmp(name, "webUrl"))
+		gql_textf(exec, picked, "%s/%s", site, repo->full);
+	else if (!strcmp(name, "visibility"))
+		gql_text(exec, picked, repo_is(repo, "private") ? "private"
+			 : "public");
+	else if (!strcmp(name, "description"))
+		gql_text(exec, picked, settings_get(&repo->settings, name));
+	else				/* name, path */
+		gql_text(exec, picked, repo->name);
+}
+
+static void put_project_flag(struct exec *exec, const struct node *node,
+			     const struct picked *picked)
+{
+	const char *name = picked->field->name;
+	const struct repo *repo = node->repo;
+
+	if (!strcmp(name, "archived"))
+		gql_flag(exec, picked, repo_is(repo, "archived"));
+	else if (!strcmp(name, "removeSourceBranchAfterMerge"))
+		gql_flag(exec, picked,
+			 repo_is(repo, "delete-branch-on-merge"));
+	else if (!strcmp(name, "mergeRequestsFfOnlyEnabled"))
+		gql_flag(exec, picked,
+			 !strcmp(gitlab_merge_method(repo), "ff"));
+	else		/* onlyAllowMergeIfPipelineSucceeds */
+		gql_flag(exec, picked, settings_get(&repo->settings,
+						    "required-checks"));
+}
+
+/* Another part of the same project. */
+static void put_part(struct exec *exec, const struct node *node,
+		     const struct picked *picked)
+{
+	struct node child = { .type = picked->field->type,
+			      .repo = node->repo };
+
+	gql_object(exec, picked, &child);
+}
+
+#define REQUESTS_ARGUMENTS "iids sourceBranches targetBranches state sort"\
+	" draft labels authorUsername first last after before"
+
+static const struct gql_field project_fields[] = {
+	{ "archived", put_project_flag, NULL, NULL, false },
+	{ "description", put_project_text, NULL, NULL, false },
+	{ "fullPath", put_project_text, NULL, NULL, false },
+	{ "httpUrlToRepo", put_project_text, NULL, NULL, false },
+	{ "id", put_project_text, NULL, NULL, false },
+	{ "mergeRequest", gitlab_put_request_node, &gitlab_type_request,
+	  "iid", false },
+	{ "mergeRequests", gitlab_put_request_nodes, &gitlab_type_requests,
+	  REQUESTS_ARGUMENTS, true },
+	{ "mergeRequestsEnabled", gql_put_true, NULL, NULL, false },
+	{ "mergeRequestsFfOnlyEnabled", put_project_flag, NULL, NULL,
+	  false },
+	{ "name", put_project_text, NULL, NULL, false },
+	{ "onlyAllowMergeIfPipelineSucceeds", put_project_flag, NULL, NULL,
+	  false },
+	{ "path", put_project_text, NULL, NULL, false },
+	{ "removeSourceBranchAfterMerge", put_project_flag, NULL, NULL,
+	  false },
+	{ "repository", put_part, &gitlab_type_repository, NULL, false },
+	{ "sshUrlToRepo", put_project_text, NULL, NULL, false },
+	{ "userPermissions", put_part, &type_permissions, NULL, false },
+	{ "visibility", put_project_text, NULL, NULL, false },
+	{ "webUrl", put_project_text, NULL, NULL, false },
+	{ NULL, NULL, NULL, NULL, false }
+};
+
+const struct gql_type gitlab_type_project =
+	{ "Project", NULL, project_fields };
+GQL_CONNECTION(gitlab_type_projects, "Project", gitlab_type_project);
+
+/* null where it is not there, or hidden; renames are not followed. */
+void gitlab_put_named_project(struct exec *exec, const struct picked *picked,
+			      const char *full)
+{
+	struct repo repo = REPO_INIT;
+	struct node node = { .type = &gitlab_type_project, .repo = &repo };
+
+	if (gitlab_open(exec->call, full, &repo))
+		gql_object(exec, picked, &node);
+	else
+		gql_text(exec, picked, NULL);
+	repo_release(&repo);
+}
+
+struct project_list {
+	struct repo *list;
+	size_t nr, alloc;
+};
+
+static void add_project(struct exec *exec, struct project_list *out,
+			const char *full, const char *search)
+{
+	struct repo repo = REPO_INIT;
+	size_t i;
+	bool fits = gitlab_open(exec->call, full, &repo) &&
+		    (!search || strcasestr(repo.full, search));
+
+	for (i = 0; i < out->nr && fits; i++)
+		fits = strcmp(out->list[i].full, repo.full) != 0;
+	if (!fits) {
+		repo_release(&repo);
+		return;
+	}
+	GROW(out->list, out->nr, out->alloc);
+	out->list[out->nr++] = repo;
+}
+
+static void add_by_id(struct exec *exec, struct project_list *out,
+		      const char *id)
+{
+	struct repo repo = REPO_INIT;
+
+	if (gitlab_open_id(exec->call,
+			   strtoll(id + strlen(PROJECT_ID), NULL, 10), &repo))
+		add_project(exec, out, repo.full, NULL);
+	repo_release(&repo);
+}
+
+/* One alone is a list of one. */
+static const char *item(const struct gql_value *list, size_t i)
+{
+	if (list->kind != GQL_LIST)
+		return i ? NULL : list->text;
+	return i < list->nr ? list->items[i].value.text : NULL;
+}
+
+/* false: the error is said. */
+static bool collect(struct exec *exec, const struct picked *picked,
+		    struct project_list *out)
+{
+	const struct gql_value *paths = gql_get(exec, picked, "fullPaths");
+	const struct gql_value *ids = gql_get(exec, picked, "ids");
+	const char *search = gql_get_text(exec, picked, "search"), *text;
+	struct strvec all = STRVEC_INIT;
+	size_t i;
+
+	if (paths && paths->kind == GQL_LIST && paths->nr > PATHS_MAX) {
+		gql_error(exec, picked, NULL,
+			  "You cannot provide more than %d full_paths",
+			  PATHS_MAX);
+		return false;
+	}
+	for (i = 0; paths && (text = item(paths, i)); i++)
+		add_project(exec, out, text, search);
+	for (i = 0; !paths && ids && (text = item(ids, i)); i++) {
+		if (!starts_with(text, PROJECT_ID)) {
+			gql_error(exec, picked, NULL, "\"%s\" does not"
+				  " represent an instance of Project", text);
+			return false;
+		}
+		add_by_id(exec, out, text);
+	}
+	if (!paths && !ids)
+		gitlab_visible(exec->call, &all);
+	for (i = 0; i < all.nr; i++)
+		add_project(exec, out, all.v[i], search);
+	strvec_clear(&all);
+	return true;
+}
+
+/* id_desc, whatever order they were asked for in. */
+static int by_id_down(const void *a, const void *b)
+{
+	long long x = repo_id(a), y = repo_id(b);
+
+	return x > y ? -1 : x < y;
+}
+
+static void project_item(const struct connection *connection, size_t i,
+			 struct node *out)
+{
+	*out = connection->of[i];
+}
+
+void gitlab_put_projects(struct exec *exec, const struct picked *picked)
+{
+	struct project_list list = { .list = NULL };
+	struct connection connection = { .item = project_item };
+	bool good = collect(exec, picked, &list);
+	struct node *nodes = xcalloc(list.nr + 1, sizeof(*nodes));
+	size_t i;
+
+	if (list.nr)
+		qsort(list.list, list.nr, sizeof(*list.list), by_id_down);
+	for (i = 0; i < list.nr; i++) {
+		nodes[i].type = &gitlab_type_project;
+		nodes[i].repo = &list.list[i];
+	}
+	connection.total = list.nr;
+	connection.of = nodes;
+	if (good)
+		gql_connection(exec, picked, &gitlab_type_projects,
+			       &connection);
+	for (i = 0; i < list.nr; i++)
+		repo_release(&list.list[i]);
+	free(list.list);
+	free(nodes);
+}
