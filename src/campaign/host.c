@@ -97,6 +97,7 @@ static void host_free(struct host *host)
 	free(host->authorization);
 	free(host->account);
 	free(host->dead_reason);
+	free(host->version);
 	free(host->web);
 	free(host->name);
 	free(host);
@@ -117,7 +118,7 @@ struct forge_site host_site(const struct host *host)
 	struct forge_site site = {
 		.host = host->name, .web = host->web, .api = host->api.buf,
 		.graphql = host->graphql.len ? host->graphql.buf : NULL,
-		.no_login = host->no_login
+		.no_login = host->no_login, .lacks = host->lacks
 	};
 
 	return site;

@@ -43,6 +43,9 @@ struct host {
 	size_t look_max;		/* of a batch; halved when too heavy */
 	bool asked;			/* its token was looked for */
 	bool no_login;			/* the token may not ask whose it is */
+	unsigned lacks;			/* see struct forge_site; remembered */
+	bool known;			/* its forge is remembered */
+	char *version;			/* of the server, where its probe told */
 	bool batch_runs;		/* one at a time: forge-apis 9 */
 	bool answered;			/* something went well in this run */
 	unsigned failures;		/* network or auth, in a row */
@@ -65,6 +68,12 @@ struct host *host_get(struct host **list, const char *name, const char *web);
  */
 #define HOSTS_USAGE (-2)
 int hosts_prepare(struct host *list, bool may_ask, struct strbuf *err);
+
+/*
+ * The same as far as it is known on this machine: no server is asked, and one
+ * that only a probe could tell counts as plain git.
+ */
+int hosts_recall(struct host *list, struct strbuf *err);
 void hosts_release(struct host *list);
 
 struct forge_site host_site(const struct host *host);

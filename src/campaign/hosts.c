@@ -116,18 +116,19 @@ static int lane_limit(const struct host *host, const char *name,
 
 static int find_lanes(struct host *host, struct strbuf *err)
 {
-	const struct forge *forge = host->forge;
+	const struct forge_budget *budget = forge_budget_of(host->forge,
+							    host->name);
 
-	if (lane_limit(host, "netJobs", forge->net_lane,
+	if (lane_limit(host, "netJobs", budget->net_lane,
 		       &host->lanes[LANE_NET].limit, err) < 0 ||
-	    lane_limit(host, "apiJobs", forge->api_lane,
+	    lane_limit(host, "apiJobs", budget->api_lane,
 		       &host->lanes[LANE_API].limit, err) < 0 ||
-	    lane_limit(host, "writeJobs", forge->write_lane,
+	    lane_limit(host, "writeJobs", budget->write_lane,
 		       &host->lanes[LANE_WRITE].limit, err) < 0)
 		return -1;
 	host->http.max_connections = host->lanes[LANE_API].limit +
 				     host->lanes[LANE_WRITE].limit;
-	host->look_max = forge->look_max;
+	host->look_max = budget->look_max;
 	return 0;
 }
 
@@ -155,9 +156,8 @@ static int find_reserve(const struct host *host, double *share,
 
 static int find_rates(struct host *host, struct strbuf *err)
 {
-	const struct forge_rate *rate = host->forge->rates;
-	bool hosted = host->forge->owns_host &&
-		      host->forge->owns_host(host->name);
+	const struct forge_rate *rate =
+		forge_budget_of(host->forge, host->name)->rates;
 	double reserve;
 	size_t i;
 
@@ -169,8 +169,7 @@ static int find_rates(struct host *host, struct strbuf *err)
 		if (rate->spacing > bucket->spacing)
 			bucket->spacing = rate->spacing;
 		for (i = 0; i < ARRAY_SIZE(rate->windows); i++)
-			if (rate->windows[i].count > 0 &&
-			    (hosted || !rate->hosted_only))
+			if (rate->windows[i].count > 0)
 				bucket_add_window(bucket,
 						  rate->windows[i].count *
 						  (1 - reserve),
@@ -217,7 +216,8 @@ static int prepare(struct host *host, struct strbuf *err)
 	return find_rate_setting(host, err);
 }
 
-int hosts_prepare(struct host *list, bool may_ask, struct strbuf *err)
+static int prepare_all(struct host *list, void (*find)(struct host *list),
+		       bool may_ask, struct strbuf *err)
 {
 	struct host *host;
 	size_t unnamed = 0;
@@ -226,7 +226,7 @@ int hosts_prepare(struct host *list, bool may_ask, struct strbuf *err)
 	for (host = list; host && !ret; host = host->next)
 		ret = prepare_to_probe(host, err);
 	if (!ret)
-		probe_hosts(list);
+		find(list);
 	for (host = list; host && !ret; host = host->next) {
 		struct token_question question;
 
@@ -239,4 +239,14 @@ int hosts_prepare(struct host *list, bool may_ask, struct strbuf *err)
 	for (host = list; host && !ret; host = host->next)
 		ret = find_token(host, unnamed, may_ask, err);
 	return ret;
+}
+
+int hosts_prepare(struct host *list, bool may_ask, struct strbuf *err)
+{
+	return prepare_all(list, probe_hosts, may_ask, err);
+}
+
+int hosts_recall(struct host *list, struct strbuf *err)
+{
+	return prepare_all(list, probe_recall, false, err);
 }

@@ -4,8 +4,10 @@
  */
 #include "campaign/probe.h"
 
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/alloc.h"
 #include "base/file.h"
 #include "base/strvec.h"
 #include "campaign/paths.h"
@@ -38,21 +40,33 @@ static void memory_read(struct strbuf *text)
 	strbuf_release(&path);
 }
 
-/* Lines "HOST FORGE"; the last one counts. */
-static const struct forge *memory_find(const struct strvec *lines,
-				       const char *host)
+/* Lines "HOST FORGE [LACKS [VERSION]]"; the last one counts. */
+static bool memory_find(const struct strvec *lines, struct host *host)
 {
-	const struct forge *forge = NULL;
-	size_t i, len = strlen(host);
+	struct strvec words = STRVEC_INIT;
+	const struct forge *forge;
+	bool found = false;
+	size_t i;
 
-	for (i = 0; i < lines->nr; i++)
-		if (!strncmp(lines->v[i], host, len) &&
-		    lines->v[i][len] == ' ')
-			forge = forge_by_name(lines->v[i] + len + 1);
-	return forge;
+	for (i = lines->nr; i-- > 0 && !found; strvec_clear(&words)) {
+		strvec_split(&words, lines->v[i], ' ');
+		if (words.nr < 2 || strcmp(words.v[0], host->name))
+			continue;
+		forge = forge_by_name(words.v[1]);
+		if (!forge || (host->forge && host->forge != forge))
+			continue;
+		host->forge = forge;
+		if (words.nr > 2)
+			host->lacks = (unsigned)strtoul(words.v[2], NULL, 10);
+		if (words.nr > 3)
+			replace_string(&host->version, words.v[3]);
+		found = true;
+	}
+	strvec_clear(&words);
+	return found;
 }
 
-static void memory_add(const char *host, const char *forge)
+void probe_remember(const struct host *host)
 {
 	struct strbuf path = STRBUF_INIT, text = STRBUF_INIT;
 	struct strbuf err = STRBUF_INIT, folder = STRBUF_INIT;
@@ -61,7 +75,9 @@ static void memory_add(const char *host, const char *forge)
 	    file_make_directories(folder.buf, 0700, &err) < 0)
 		goto out;
 	memory_read(&text);
-	strbuf_addf(&text, "%s %s\n", host, forge);
+	strbuf_addf(&text, "%s %s %u%s%s\n", host->name, host->forge->name,
+		    host->lacks, host->version ? " " : "",
+		    host->version ? host->version : "");
 	file_write(path.buf, text.buf, text.len, 0600, &err);
 out:
 	strbuf_release(&folder);
@@ -78,8 +94,7 @@ static void remember(struct host *list)
 	memory_read(&text);
 	strvec_split(&lines, text.buf, '\n');
 	for (; list; list = list->next)
-		if (!list->forge)
-			list->forge = memory_find(&lines, list->name);
+		list->known = memory_find(&lines, list);
 	strvec_clear(&lines);
 	strbuf_release(&text);
 }
@@ -132,19 +147,40 @@ static void probes_wait(struct probe *probes, size_t nr)
 		}
 }
 
+/* A word of the file that is kept. */
+static void take_version(struct host *host, const struct strbuf *version)
+{
+	if (version->len && !strpbrk(version->buf, " \t\r\n"))
+		replace_string(&host->version, version->buf);
+}
+
 /* Who does not answer at all is not asked for the next forge either. */
 static void probe_judge(struct probe *probe, const struct forge *forge)
 {
 	const struct reply *reply = &probe->transfer.reply;
+	struct strbuf version = STRBUF_INIT;
+	struct host *host = probe->host;
 
-	if (reply->error != TRANSFER_OK) {
-		probe->host->forge = &forge_git;
-	} else if (forge->probe_matches(reply)) {
-		probe->host->forge = forge;
-		memory_add(probe->host->name, forge->name);
+	if (reply->error == TRANSFER_OK && forge->probe_matches(reply)) {
+		host->forge = forge;
+		if (forge->probe_read)
+			forge->probe_read(reply, &host->lacks, &version);
+		take_version(host, &version);
+		host->known = true;
+		probe_remember(host);
+	} else if (reply->error != TRANSFER_OK && !host->forge) {
+		host->forge = &forge_git;
 	}
+	strbuf_release(&version);
 	http_release(&probe->transfer);
 	request_release(&probe->request);
+}
+
+/* Who is not known, and who is, but not which version of it. */
+static bool is_to_ask(const struct host *host, const struct forge *forge)
+{
+	return !host->forge || (host->forge == forge && forge->probe_read &&
+				!host->known);
 }
 
 static void ask_all(struct host *host, const struct forge *forge)
@@ -154,13 +190,26 @@ static void ask_all(struct host *host, const struct forge *forge)
 
 	while (host && !loop_interrupts()) {
 		for (nr = 0; host && nr < PROBES; host = host->next)
-			if (!host->forge &&
+			if (is_to_ask(host, forge) &&
 			    probe_begin(&probes[nr], host, forge))
 				nr++;
 		probes_wait(probes, nr);
 		for (i = 0; i < nr; i++)
 			probe_judge(&probes[i], forge);
 	}
+}
+
+static void fall_back(struct host *list)
+{
+	for (; list; list = list->next)
+		if (!list->forge)
+			list->forge = &forge_git;
+}
+
+void probe_recall(struct host *list)
+{
+	remember(list);
+	fall_back(list);
 }
 
 void probe_hosts(struct host *list)
@@ -171,7 +220,5 @@ void probe_hosts(struct host *list)
 	for (i = 0; forges[i]; i++)
 		if (forges[i]->probe_path)
 			ask_all(list, forges[i]);
-	for (; list; list = list->next)
-		if (!list->forge)
-			list->forge = &forge_git;
+	fall_back(list);
 }

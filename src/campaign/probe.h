@@ -15,4 +15,10 @@
  */
 void probe_hosts(struct host *list);
 
+/* The same from memory only. */
+void probe_recall(struct host *list);
+
+/* Remembers the host's forge, and what it lacks. */
+void probe_remember(const struct host *host);
+
 #endif

@@ -15,12 +15,33 @@ const struct forge *const forges[] = {
 	NULL
 };
 
+const char *const merge_method_names[] = {
+	[METHOD_FORGE] = "forge",
+	[METHOD_MERGE] = "merge",
+	[METHOD_SQUASH] = "squash",
+	[METHOD_REBASE] = "rebase",
+	NULL
+};
+
 static const char *const state_names[] = {
 	[PULL_NONE] = "",
 	[PULL_OPEN] = "open",
 	[PULL_CLOSED] = "closed",
 	[PULL_MERGED] = "merged"
 };
+
+const char *checks_name(enum checks checks)
+{
+	static const char *const names[] = {
+		[CHECKS_UNKNOWN] = "",
+		[CHECKS_NONE] = "none",
+		[CHECKS_PENDING] = "pending",
+		[CHECKS_PASSED] = "passed",
+		[CHECKS_FAILED] = "failed"
+	};
+
+	return names[checks];
+}
 
 const char *pull_state_name(enum pull_state state)
 {
@@ -44,6 +65,7 @@ void pull_release(struct pull *pull)
 	free(pull->title);
 	free(pull->head);
 	free(pull->base);
+	free(pull->ready.blocked);
 	memset(pull, 0, sizeof(*pull));
 }
 
@@ -57,6 +79,11 @@ void pull_copy(struct pull *to, const struct pull *from)
 	replace_string(&to->title, from->title);
 	replace_string(&to->head, from->head);
 	replace_string(&to->base, from->base);
+	to->ready.checks = from->ready.checks;
+	to->ready.mergeable = from->ready.mergeable;
+	to->ready.auto_merge = from->ready.auto_merge;
+	to->ready.queue = from->ready.queue;
+	replace_string(&to->ready.blocked, from->ready.blocked);
 }
 
 void look_answer_release(struct look_answer *answer)
@@ -68,6 +95,7 @@ void look_answer_release(struct look_answer *answer)
 	free(answer->base);
 	free(answer->base_commit);
 	free(answer->branch_commit);
+	free(answer->id);
 	pull_release(&answer->pull);
 	memset(answer, 0, sizeof(*answer));
 }
@@ -77,7 +105,8 @@ const struct forge *forge_by_name(const char *name)
 	const struct forge *const *forge;
 
 	for (forge = forges; *forge; forge++)
-		if (!strcmp((*forge)->name, name))
+		if (!strcmp((*forge)->name, name) ||
+		    ((*forge)->alias && !strcmp((*forge)->alias, name)))
 			return *forge;
 	return NULL;
 }
@@ -90,4 +119,10 @@ const struct forge *forge_of_host(const char *host)
 		if ((*forge)->owns_host(host))
 			return *forge;
 	return NULL;
+}
+
+const struct forge_budget *forge_budget_of(const struct forge *forge,
+					   const char *host)
+{
+	return forge->owns_host(host) ? &forge->hosted : &forge->own;
 }

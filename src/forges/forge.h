@@ -12,6 +12,7 @@
 #include <stddef.h>
 
 #include "base/failure.h"
+#include "base/json.h"
 #include "base/strbuf.h"
 #include "base/strvec.h"
 #include "engine/request.h"
@@ -23,11 +24,39 @@ struct forge_site {
 	const char *api;	/* REST base, ends in '/' */
 	const char *graphql;	/* whole URL; NULL where the forge has none */
 	bool no_login;		/* a look said so (struct look_common) */
+	unsigned lacks;		/* what this server cannot: the forge's own
+				   bits, once learned (struct look_common) */
 };
 
 enum pull_state { PULL_NONE, PULL_OPEN, PULL_CLOSED, PULL_MERGED };
 const char *pull_state_name(enum pull_state state);	/* "", "open" … */
 enum pull_state pull_state_by_name(const char *name);
+
+/*
+ * What stands between an open pull request and its merge (design.md part 8),
+ * as a look with query.merge tells it.
+ */
+enum checks {			/* the required ones; all, where none is */
+	CHECKS_UNKNOWN,
+	CHECKS_NONE,		/* nothing checks this commit */
+	CHECKS_PENDING,
+	CHECKS_PASSED,
+	CHECKS_FAILED
+};
+const char *checks_name(enum checks checks);	/* "", "none", "pending" … */
+enum mergeable {
+	MERGEABLE_UNKNOWN,	/* being computed: ask again */
+	MERGEABLE_YES,		/* no rule stands against it */
+	MERGEABLE_CONFLICT,
+	MERGEABLE_BLOCKED	/* by a rule or a person: see blocked */
+};
+struct readiness {
+	enum checks checks;
+	enum mergeable mergeable;
+	char *blocked;		/* "1 approval is missing"; NULL: untold */
+	bool auto_merge;	/* the forge merges it when it is ready */
+	bool queue;		/* its base takes merges by a queue only */
+};
 
 struct pull {
 	enum pull_state state;
@@ -38,9 +67,20 @@ struct pull {
 	char *head;		/* commit id of its branch */
 	char *base;		/* branch it goes to */
 	bool draft;
+	struct readiness ready;
 };
 void pull_release(struct pull *pull);		/* empty again */
 void pull_copy(struct pull *to, const struct pull *from);	/* replaces */
+
+enum merge_method {
+	METHOD_FORGE,		/* the repository's own default */
+	METHOD_MERGE,
+	METHOD_SQUASH,
+	METHOD_REBASE
+};
+extern const char *const merge_method_names[];	/* by value, NULL at the end */
+
+struct look_answer;
 
 /* What is asked about one repository in a batch. */
 struct look_query {
@@ -48,6 +88,13 @@ struct look_query {
 	const char *branch;	/* the campaign's; NULL: do not ask */
 	const char *base;	/* NULL: the default branch */
 	long long pull;		/* ask by number; 0: by branch */
+	bool merge;		/* also whether the pull request may merge */
+	bool pushed;		/* the branch may be ours already: a forge that
+				   needs a request of its own for branch and
+				   pull request asks only then (else the push's
+				   lease finds the branch of somebody else) */
+	unsigned part;		/* of a forge that asks in parts: which */
+	const struct look_answer *known;	/* … and what is known by then */
 };
 
 struct look_answer {
@@ -57,11 +104,16 @@ struct look_answer {
 	char *owner, *name;	/* canonical, after renames */
 	char *default_branch;	/* NULL: empty repository */
 	char *base;		/* the base asked for, or the default */
-	char *base_commit;	/* NULL: that base does not exist */
+	char *base_commit;	/* NULL: that base does not exist, or … */
+	bool base_unseen;	/* … this look does not tell its commit */
 	char *branch_commit;	/* NULL: the branch does not exist */
 	bool archived, empty, may_push;
 	bool disabled;		/* or locked: being moved, unpaid … */
+	char *id;		/* the forge's own of the repository, or NULL */
+	unsigned methods;	/* bits 1 << METHOD_…; 0: untold */
+	enum merge_method method;	/* its default; FORGE: untold */
 	struct pull pull;	/* open one first, else the newest */
+	bool more;		/* in parts: the list that was read goes on */
 };
 void look_answer_release(struct look_answer *answer);
 
@@ -70,17 +122,34 @@ struct look_common {
 	char *login;		/* whose token it is; NULL: unknown */
 	bool no_login;		/* it refuses to say, and with that all else:
 				   ask again with site->no_login */
+	unsigned lacks;		/* bits for site->lacks: ask again without;
+				   remembered with the server */
+	size_t look_max;	/* so many a request are what it bears; 0:
+				   nothing was learned. Answers that it took
+				   along are "later" */
 };
 
-struct pull_query {		/* find, open, describe */
+struct pull_query {		/* find, open, describe, merge, close, delete */
 	const char *owner, *name;
 	const char *branch;
 	const char *base;
 	const char *title, *body;
 	bool draft;
 	const struct strvec *labels;
-	const struct pull *pull;	/* describe: the one that is open */
+	const struct pull *pull;	/* the one that is there; its head is
+					   what merge and delete are held to */
+	const char *repository;		/* the forge's own id of it, or NULL */
+	enum merge_method method;	/* merge: never FORGE where the look
+					   told the default */
+	bool delete_branch;		/* merge: with it, where forge->
+					   merge_deletes */
+	bool auto_merge;		/* merge: when it is ready, not now */
+	unsigned part;			/* 0, 1 …: see FORGE_MORE */
+	struct strvec *notes;		/* a forge's own, from part to part */
 };
+
+/* describe_read: well, and there is more to ask, with the next part */
+#define FORGE_MORE 1
 
 /*
  * What a reply means that is no success. wait > 0: a limit; freeze says what
@@ -92,6 +161,8 @@ struct verdict_of_reply {
 	bool later;		/* may pass: try again with backoff */
 	bool maybe_done;	/* a write that may have been carried out */
 	bool exists;		/* open: there is one already */
+	bool moved;		/* merge: the head is no longer what we saw */
+	bool blocked;		/* merge: not ready yet by the forge's rules */
 	enum freeze freeze;
 	double wait;		/* seconds; 0 with a freeze: none was named */
 };
@@ -112,15 +183,22 @@ struct forge_rate {
 	unsigned draws;		/* one bit of enum draw */
 	struct { double count, seconds; } windows[3];	/* count 0: none */
 	double spacing;
-	bool hosted_only;	/* only of the forge's own service */
+};
+
+/* What one server bears: lanes, and windows. */
+struct forge_budget {
+	unsigned net_lane, api_lane, write_lane;
+	const struct forge_rate *rates;		/* draws 0 ends it; or NULL */
+	size_t look_max;	/* repositories a request; 1: not in batches;
+				   0: it has no API */
 };
 
 struct forge {
 	const char *name;	/* "github", "git" */
+	const char *alias;	/* a second one that a setting may name */
 
-	/* lanes per host: git transfers, reads, writes */
-	unsigned net_lane, api_lane, write_lane;
-	const struct forge_rate *rates;		/* draws 0 ends it; or NULL */
+	struct forge_budget hosted;	/* of its own service: owns_host */
+	struct forge_budget own;	/* of a server that somebody runs */
 
 	/* whether its own service runs on host ("github.com", "x.ghe.com") */
 	bool (*owns_host)(const char *host);
@@ -135,6 +213,10 @@ struct forge {
 	/* A GET without token whose reply tells whether it is this forge. */
 	const char *probe_path;			/* after web, NULL: none */
 	bool (*probe_matches)(const struct reply *reply);
+	/* What that reply tells of a server that it matches; NULL: nothing.
+	   A forge that has it is probed once also where its name is known. */
+	void (*probe_read)(const struct reply *reply, unsigned *lacks,
+			   struct strbuf *version);
 
 	bool folds_case;		/* OWNER/NAME in any case is one */
 
@@ -144,7 +226,17 @@ struct forge {
 
 	/* NULL where the forge has no API (plain git): the call is not made */
 	void (*authorize)(const char *token, struct strbuf *value);
-	size_t look_max;			/* repositories a request */
+	unsigned look_draws;		/* of look_ask's requests */
+	/*
+	 * A forge that must ask several requests for one repository: the next
+	 * part (from 1) for this query, given what is known and the bits 1 <<
+	 * part of those asked; 0: all is known. look_read() then only adds
+	 * to the answer. NULL: one request tells all.
+	 */
+	unsigned (*look_part)(const struct forge_site *site,
+			      const struct look_query *query,
+			      const struct look_answer *answer,
+			      unsigned asked);
 	int (*look_ask)(const struct forge_site *site,
 			const struct look_query *queries, size_t nr,
 			struct request *request, struct strbuf *err);
@@ -176,6 +268,37 @@ struct forge {
 			     const struct pull_query *query,
 			     struct strbuf *err);
 
+	/*
+	 * Merges only the head that query->pull names, else verdict->moved.
+	 * merge_read sets the pull request's state: merged, or still open
+	 * with ready.auto_merge where it merges by itself later.
+	 */
+	bool merge_deletes;		/* one call merges and deletes */
+	bool auto_merges;
+	unsigned methods;		/* bits that merge_ask can choose from */
+	int (*merge_ask)(const struct forge_site *site,
+			 const struct pull_query *query,
+			 struct request *request, struct strbuf *err);
+	int (*merge_read)(const struct reply *reply,
+			  const struct pull_query *query, struct pull *pull,
+			  struct strbuf *err);
+	int (*close_ask)(const struct forge_site *site,
+			 const struct pull_query *query,
+			 struct request *request, struct strbuf *err);
+	int (*close_read)(const struct reply *reply,
+			  const struct pull_query *query, struct pull *pull,
+			  struct strbuf *err);
+	/*
+	 * Deletes the branch only while it is at query->pull->head. NULL: the
+	 * forge has no such call, git does it with a lease.
+	 */
+	int (*delete_ask)(const struct forge_site *site,
+			  const struct pull_query *query,
+			  struct request *request, struct strbuf *err);
+	int (*delete_read)(const struct reply *reply,
+			   const struct pull_query *query,
+			   struct strbuf *err);
+
 	/* Of every reply: what it means; one sentence appended to why. */
 	void (*judge)(const struct request *request,
 		      const struct reply *reply,
@@ -184,7 +307,11 @@ struct forge {
 			    const struct reply *reply, struct limits *limits);
 };
 
-extern const struct forge forge_github, forge_git;
+/* The budget of a host: hosted or own. */
+const struct forge_budget *forge_budget_of(const struct forge *forge,
+					   const char *host);
+
+extern const struct forge forge_gitea, forge_github, forge_git;
 
 /* All, NULL at the end; "git" is the last. */
 extern const struct forge *const forges[];
@@ -201,6 +328,16 @@ const struct forge *forge_of_host(const char *host);
 void forge_judge_common(const struct request *request,
 			const struct reply *reply,
 			struct verdict_of_reply *verdict, struct strbuf *why);
+
+/* Whether text holds the fragment, in any case: forges reword sentences. */
+bool forge_says(const char *text, const char *fragment);
+
+/* Appends a text as part of a sentence: one line, no full stop at its end. */
+void forge_text(const struct json *doc, int node, struct strbuf *out);
+
+/* Appends "'codeberg.org' answered 409: head out of date". */
+void forge_answered(const struct request *request, const struct reply *reply,
+		    const char *message, struct strbuf *out);
 
 /* Appends the server that is asked, in quotes: 'api.github.com'. */
 void forge_server(const struct request *request, struct strbuf *out);

@@ -9,27 +9,6 @@
 
 #include "base/text.h"
 
-bool github_says(const char *text, const char *fragment)
-{
-	return strcasestr(text, fragment) != NULL;
-}
-
-void github_text(const struct json *doc, int node, struct strbuf *out)
-{
-	struct strbuf text = STRBUF_INIT;
-	size_t i;
-
-	json_string(doc, node, &text);
-	for (i = 0; i < text.len; i++)
-		if (strchr("\t\n\r", text.buf[i]))
-			text.buf[i] = ' ';
-	strbuf_rtrim(&text);
-	while (text.len && text.buf[text.len - 1] == '.')
-		strbuf_setlen(&text, text.len - 1);
-	text_clean(out, text.buf, text.len, false);
-	strbuf_release(&text);
-}
-
 /* A member is a plain text, has a message, or a field and a code. */
 static void add_error(const struct json *doc, int error,
 		      const char *separator, struct strbuf *out)
@@ -43,12 +22,12 @@ static void add_error(const struct json *doc, int error,
 		return;
 	strbuf_addstr(out, separator);
 	if (message >= 0) {
-		github_text(doc, message, out);
+		forge_text(doc, message, out);
 		return;
 	}
-	github_text(doc, field, out);
+	forge_text(doc, field, out);
 	strbuf_addch(out, ' ');
-	github_text(doc, json_get(doc, error, "code"), out);
+	forge_text(doc, json_get(doc, error, "code"), out);
 }
 
 void github_message(const struct json *doc, struct strbuf *out)
@@ -56,7 +35,7 @@ void github_message(const struct json *doc, struct strbuf *out)
 	size_t before;
 	int error;
 
-	github_text(doc, json_get(doc, 0, "message"), out);
+	forge_text(doc, json_get(doc, 0, "message"), out);
 	before = out->len;
 	for (error = json_first(doc, json_get(doc, 0, "errors")); error >= 0;
 	     error = json_next(doc, error))
@@ -98,7 +77,7 @@ void github_graphql_error(const struct json *doc, int error,
 	verdict->later = false;
 	if (has_type(doc, error, "NOT_FOUND"))
 		verdict->failure = FAILURE_MISSING;
-	else if (github_says(message.buf, "saml") ||
+	else if (forge_says(message.buf, "saml") ||
 		 has_type(doc, error, "INSUFFICIENT_SCOPES"))
 		verdict->failure = FAILURE_AUTH;
 	else if (has_type(doc, error, "FORBIDDEN"))
@@ -107,9 +86,9 @@ void github_graphql_error(const struct json *doc, int error,
 		verdict->later =
 			has_type(doc, error, "RESOURCE_LIMITS_EXCEEDED") ||
 			has_type(doc, error, "MAX_NODE_LIMIT_EXCEEDED") ||
-			github_says(message.buf, "something went wrong") ||
-			github_says(message.buf, "timeout") ||
-			github_says(message.buf, "timed out");
+			forge_says(message.buf, "something went wrong") ||
+			forge_says(message.buf, "timeout") ||
+			forge_says(message.buf, "timed out");
 	strbuf_release(&message);
 }
 

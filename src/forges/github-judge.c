@@ -1,77 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What a reply of GitHub means. Where its words tell more than the status
- * code they are matched in fragments, because GitHub rewords its sentences.
+ * What a reply of GitHub means, by its status and its words.
  */
 #include "forges/github.h"
 
 #include <string.h>
 
-#include "base/alloc.h"
 #include "base/text.h"
 
-struct rule {
-	int status;
-	const char *fragment;
-	enum failure failure;
-	bool later, exists;
-	const char *sentence;
-};
-
-/*
- * docs.github.com "Troubleshooting the REST API"; the words of 422 on POST
- * pulls are as seen in replies. The first that fits decides.
- */
-static const struct rule rules[] = {
-	{ 401, "bad credentials", FAILURE_AUTH, false, false,
-	  "the token is wrong, expired or revoked" },
-	{ 403, "login attempts exceeded", FAILURE_AUTH, false, false,
-	  "the token was refused too often" },
-	{ 403, "saml", FAILURE_AUTH, false, false,
-	  "the token is not authorized for the organization's single"
-	  " sign-on" },
-	{ 403, "not accessible by", FAILURE_PERMISSION, false, false,
-	  "the token lacks a permission" },
-	{ 403, "archived so is read-only", FAILURE_PERMISSION, false, false,
-	  "the repository is archived" },
-	{ 422, "pull request already exists", FAILURE_CONFLICT, false, true,
-	  "there is a pull request for this branch" },
-	{ 422, "base invalid", FAILURE_MISSING, false, false,
-	  "the base branch does not exist" },
-	/* GitHub may not have seen the push yet: these pass, or stay */
-	{ 422, "no commits between", FAILURE_FORGE, true, false,
-	  "the branch has nothing that its base has not" },
-	{ 422, "head sha can't be blank", FAILURE_FORGE, true, false,
-	  "the branch is not visible yet" },
-	{ 422, "head invalid", FAILURE_FORGE, true, false,
-	  "the branch is not visible yet" },
-};
-
-static const struct rule *find_rule(int status, const char *message)
-{
-	size_t i;
-
-	for (i = 0; i < ARRAY_SIZE(rules); i++)
-		if (rules[i].status == status &&
-		    github_says(message, rules[i].fragment))
-			return &rules[i];
-	return NULL;
-}
-
-/* "'api.github.com' answered 422: Validation Failed: …" */
-static void add_answer(const struct request *request,
-		       const struct reply *reply, const char *message,
-		       struct strbuf *why)
-{
-	forge_server(request, why);
-	strbuf_addf(why, " answered %d", reply->status);
-	if (*message)
-		strbuf_addf(why, ": %s", message);
-}
-
+/* answer: what was said and by whom, to stand in brackets. */
 static void judge_by_rule(const struct request *request,
-			  const struct reply *reply, const char *message,
-			  const struct rule *rule,
+			  const struct reply *reply, const char *answer,
+			  const struct github_rule *rule,
 			  struct verdict_of_reply *verdict,
 			  struct strbuf *why)
 {
@@ -80,27 +20,38 @@ static void judge_by_rule(const struct request *request,
 
 	memset(verdict, 0, sizeof(*verdict));
 	verdict->failure = rule->failure;
-	verdict->later = rule->later;
-	verdict->exists = rule->exists;
+	verdict->later = rule->hints & (GITHUB_LATER | GITHUB_LOOK);
+	/* no state that we saw holds: as after a write without an answer */
+	verdict->maybe_done = (rule->hints & GITHUB_LOOK) &&
+			      (request->draws & DRAW_WRITE);
+	verdict->exists = rule->hints & GITHUB_EXISTS;
+	verdict->moved = rule->hints & GITHUB_MOVED;
+	verdict->blocked = rule->hints & GITHUB_BLOCKED;
+	if (rule->failure == FAILURE_NONE)
+		return;
 	strbuf_addstr(why, rule->sentence);
 	if (rule->failure == FAILURE_AUTH)
 		github_sso(reply, why);
-	if (needed && github_says(rule->fragment, "not accessible")) {
+	if (needed && forge_says(rule->fragment, "not accessible")) {
 		strbuf_addstr(why, ", it needs ");
 		text_clean(why, needed, strlen(needed), false);
 	}
-	strbuf_addstr(why, " (");
-	add_answer(request, reply, message, why);
-	strbuf_addch(why, ')');
+	strbuf_addf(why, " (%s)", answer);
 }
 
-/* A header tells single sign-on even where the words do not. */
-static const struct rule *rule_of(const struct reply *reply,
-				  const char *message)
+/*
+ * A header tells single sign-on even where the words do not. 405 is GitHub's
+ * own for merges only, which are all that we PUT.
+ */
+static const struct github_rule *rule_of(const struct request *request,
+					 const struct reply *reply,
+					 const char *message)
 {
+	if (reply->status == 405 && strcmp(request->method, "PUT"))
+		return NULL;
 	if (reply->status == 403 && reply_header(reply, "x-github-sso"))
-		return find_rule(403, "saml");
-	return find_rule(reply->status, message);
+		return github_rule(403, "saml");
+	return github_rule(reply->status, message);
 }
 
 /* GraphQL refuses whoever has no token, with 401 or the words of a limit. */
@@ -118,25 +69,25 @@ static void judge_status(const struct request *request,
 			 struct strbuf *why)
 {
 	struct strbuf message = STRBUF_INIT, words = STRBUF_INIT;
-	const struct rule *rule;
+	struct strbuf answer = STRBUF_INIT;
+	const struct github_rule *rule;
 
 	github_message(doc, &message);
+	forge_answered(request, reply, message.buf, &answer);
 	strbuf_addf(&words, "%s ", message.buf);
 	json_string(doc, json_get(doc, 0, "documentation_url"), &words);
-	rule = rule_of(reply, message.buf);
+	rule = rule_of(request, reply, message.buf);
 	if (lacks_token(request, reply)) {
 		memset(verdict, 0, sizeof(*verdict));
 		verdict->failure = FAILURE_AUTH;
-		strbuf_addstr(why, "a token is needed (");
-		add_answer(request, reply, message.buf, why);
-		strbuf_addch(why, ')');
+		strbuf_addf(why, "a token is needed (%s)", answer.buf);
 	} else if (rule) {
-		judge_by_rule(request, reply, message.buf, rule, verdict,
+		judge_by_rule(request, reply, answer.buf, rule, verdict,
 			      why);
 	} else if ((reply->status == 403 || reply->status == 429) &&
 		   github_is_limit(reply, words.buf)) {
 		github_limit(reply, words.buf, verdict);
-		add_answer(request, reply, message.buf, why);
+		strbuf_addstr(why, answer.buf);
 	} else if (reply->status == 404 || reply->status >= 500 ||
 		   !message.len) {
 		forge_judge_common(request, reply, verdict, why);
@@ -144,9 +95,10 @@ static void judge_status(const struct request *request,
 		struct strbuf unused = STRBUF_INIT;
 
 		forge_judge_common(request, reply, verdict, &unused);
-		add_answer(request, reply, message.buf, why);
+		strbuf_addstr(why, answer.buf);
 		strbuf_release(&unused);
 	}
+	strbuf_release(&answer);
 	strbuf_release(&message);
 	strbuf_release(&words);
 }
@@ -161,7 +113,7 @@ static bool is_limit_error(const struct json *doc, int error)
 	/* one with a path may quote a repository's name */
 	if (!found && json_get(doc, error, "path") < 0) {
 		json_string(doc, json_get(doc, error, "message"), &message);
-		found = github_says(message.buf, "rate limit");
+		found = forge_says(message.buf, "rate limit");
 	}
 	strbuf_release(&message);
 	return found;
@@ -173,7 +125,34 @@ static void add_graphql_message(const struct request *request,
 {
 	forge_server(request, why);
 	strbuf_addstr(why, " answered: ");
-	github_text(doc, json_get(doc, error, "message"), why);
+	forge_text(doc, json_get(doc, error, "message"), why);
+}
+
+/* A mutation is one thing: it was done, or an error says why not. */
+static void judge_mutation(const struct request *request,
+			   const struct reply *reply, const struct json *doc,
+			   int error, struct verdict_of_reply *verdict,
+			   struct strbuf *why)
+{
+	struct strbuf message = STRBUF_INIT, answer = STRBUF_INIT;
+	const struct github_rule *rule;
+
+	forge_text(doc, json_get(doc, error, "message"), &message);
+	add_graphql_message(request, doc, error, &answer);
+	rule = github_rule(strstr(request->body.buf, "{updateRefs(") ?
+			   GITHUB_REFS : GITHUB_MUTATION, message.buf);
+	if (rule) {
+		judge_by_rule(request, reply, answer.buf, rule, verdict,
+			      why);
+	} else {
+		github_graphql_error(doc, error, verdict);
+		verdict->maybe_done = verdict->later;
+		strbuf_addstr(why, answer.buf);
+		if (verdict->failure == FAILURE_AUTH)
+			github_sso(reply, why);
+	}
+	strbuf_release(&message);
+	strbuf_release(&answer);
 }
 
 /*
@@ -198,8 +177,12 @@ static void judge_graphql(const struct request *request,
 			strbuf_release(&words);
 			return;
 		}
+	if (first >= 0 && (request->draws & DRAW_WRITE)) {
+		judge_mutation(request, reply, doc, first, verdict, why);
+		return;
+	}
 	if (json_kind(doc, json_get(doc, 0, "data")) == JSON_OBJECT ||
-	    github_viewer_refused(doc))
+	    github_viewer_refused(doc) || github_lacks(doc))
 		return;
 	if (first >= 0) {
 		github_graphql_error(doc, first, verdict);
@@ -210,6 +193,7 @@ static void judge_graphql(const struct request *request,
 	}
 	verdict->failure = FAILURE_FORGE;
 	verdict->later = true;
+	verdict->maybe_done = request->draws & DRAW_WRITE;
 	forge_server(request, why);
 	strbuf_addstr(why, " answered without data");
 }
@@ -227,7 +211,7 @@ static void judge_other_kind(const struct request *request,
 			      (request->draws & DRAW_WRITE);
 	forge_server(request, why);
 	strbuf_addf(why, " answered %s, not JSON (%d): is it a GitHub server?",
-		    type && github_says(type, "html") ? "HTML" :
+		    type && forge_says(type, "html") ? "HTML" :
 		    "something else", reply->status);
 }
 

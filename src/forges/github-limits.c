@@ -19,21 +19,24 @@
  * user's own work, and the spacings; 1 s between writes is GitHub's advice.
  */
 const struct forge_rate github_rates[] = {
+	{ .draws = DRAW_READ,
+	  .windows = { { 8, 1 }, { 900, 60 }, { 5000, 3600 } } },
+	{ .draws = DRAW_WRITE, .spacing = 1,
+	  .windows = { { 180, 60 }, { 5000, 3600 } } },
+	{ .draws = DRAW_CONTENT, .spacing = 1,
+	  .windows = { { 80, 60 }, { 500, 3600 } } },
+	{ .draws = DRAW_SEARCH, .spacing = 2.1, .windows = { { 30, 60 } } },
+	{ .draws = DRAW_GRAPHQL, .spacing = 1,
+	  .windows = { { 2000, 60 }, { 5000, 3600 } } },
+	{ .draws = 0 }
+};
+
+const struct forge_rate github_own_rates[] = {
 	{ .draws = DRAW_READ, .windows = { { 8, 1 } } },
-	{ .draws = DRAW_READ, .windows = { { 900, 60 }, { 5000, 3600 } },
-	  .hosted_only = true },
 	{ .draws = DRAW_WRITE, .spacing = 1 },
-	{ .draws = DRAW_WRITE, .windows = { { 180, 60 }, { 5000, 3600 } },
-	  .hosted_only = true },
 	{ .draws = DRAW_CONTENT, .spacing = 1 },
-	{ .draws = DRAW_CONTENT, .windows = { { 80, 60 }, { 500, 3600 } },
-	  .hosted_only = true },
 	{ .draws = DRAW_SEARCH, .spacing = 2.1 },
-	{ .draws = DRAW_SEARCH, .windows = { { 30, 60 } },
-	  .hosted_only = true },
 	{ .draws = DRAW_GRAPHQL, .spacing = 1 },
-	{ .draws = DRAW_GRAPHQL,
-	  .windows = { { 2000, 60 }, { 5000, 3600 } }, .hosted_only = true },
 	{ .draws = 0 }
 };
 
@@ -98,17 +101,17 @@ bool github_is_limit(const struct reply *reply, const char *words)
 	return reply->status == 429 ||
 	       reply_header(reply, "retry-after") ||
 	       header_number(reply, "x-ratelimit-remaining") == 0 ||
-	       github_says(words, "rate limit") ||
-	       github_says(words, "abuse") ||
-	       github_says(words, "blocked from content creation");
+	       forge_says(words, "rate limit") ||
+	       forge_says(words, "abuse") ||
+	       forge_says(words, "blocked from content creation");
 }
 
 static bool is_secondary(const char *words)
 {
-	return github_says(words, "secondary rate limit") ||
-	       github_says(words, "secondary-rate-limit") ||
-	       github_says(words, "abuse") ||
-	       github_says(words, "content creation");
+	return forge_says(words, "secondary rate limit") ||
+	       forge_says(words, "secondary-rate-limit") ||
+	       forge_says(words, "abuse") ||
+	       forge_says(words, "content creation");
 }
 
 static double at_least_one(double seconds)

@@ -1,10 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What GitHub knows of many repositories, asked in one GraphQL query: an
- * alias r0, r1 … for each, so that one that is broken fails alone. Without a
- * connection inside, or with the one of pull requests, 50 of them cost 1
- * point (docs.github.com: "Rate limits and query limits for the GraphQL
- * API").
+ * What GitHub tells of many repositories in one answer, with an alias r0, r1
+ * … for each: data, or an error whose path begins with it.
  */
 #include "forges/github.h"
 
@@ -12,96 +9,6 @@
 #include <string.h>
 
 #include "base/alloc.h"
-
-static const char repository_fields[] =
-	" fragment R on Repository{nameWithOwner isArchived isDisabled"
-	" isEmpty isLocked viewerPermission"
-	" defaultBranchRef{name target{oid}}}";
-
-static const char pull_fields[] =
-	" fragment P on PullRequest{id number url state isDraft title"
-	" headRefOid baseRefName isCrossRepository}";
-
-/*
- * headRefName matches that branch in every fork too, so that ours may not be
- * among the first few; more of them cost no more points.
- */
-static const char pulls_arguments[] =
-	",states:[OPEN,MERGED,CLOSED],first:10,"
-	"orderBy:{field:CREATED_AT,direction:DESC}){nodes{...P}}";
-
-static void ask_ref(struct strbuf *query, const char *alias,
-		    const char *branch)
-{
-	struct strbuf name = STRBUF_INIT;
-
-	strbuf_addf(&name, "refs/heads/%s", branch);
-	strbuf_addf(query, " %s:ref(qualifiedName:", alias);
-	json_quote(query, name.buf);
-	strbuf_addstr(query, "){target{oid}}");
-	strbuf_release(&name);
-}
-
-/* Returns whether it asks for a pull request. */
-static bool ask_repository(struct strbuf *query, size_t i,
-			   const struct look_query *q)
-{
-	strbuf_addf(query, " r%zu:repository(owner:", i);
-	json_quote(query, q->owner);
-	strbuf_addstr(query, ",name:");
-	json_quote(query, q->name);
-	strbuf_addstr(query, "){...R");
-	if (q->base)
-		ask_ref(query, "base", q->base);
-	if (q->branch)
-		ask_ref(query, "branch", q->branch);
-	if (q->pull) {
-		strbuf_addf(query, " pull:pullRequest(number:%lld){...P}",
-			    q->pull);
-	} else if (q->branch) {
-		strbuf_addstr(query, " pulls:pullRequests(headRefName:");
-		json_quote(query, q->branch);
-		strbuf_addstr(query, pulls_arguments);
-	}
-	strbuf_addch(query, '}');
-	return q->pull || q->branch;
-}
-
-int github_look_ask(const struct forge_site *site,
-		    const struct look_query *queries, size_t nr,
-		    struct request *request, struct strbuf *err)
-{
-	struct strbuf query = STRBUF_INIT;
-	struct json_writer body = JSON_WRITER_INIT(&request->body);
-	bool pulls = false;
-	size_t i;
-
-	(void)err;
-	request->method = "POST";
-	request->draws = DRAW_GRAPHQL;
-	strbuf_addstr(&request->url, site->graphql);
-	strvec_pushl(&request->headers,
-		     "Accept: application/vnd.github+json",
-		     "Content-Type: application/json", NULL);
-
-	strbuf_addstr(&query, "query{");
-	if (!site->no_login)
-		strbuf_addstr(&query, "viewer{login} ");
-	strbuf_addstr(&query,
-		      "rateLimit{cost remaining used limit resetAt}");
-	for (i = 0; i < nr; i++)
-		pulls |= ask_repository(&query, i, &queries[i]);
-	strbuf_addch(&query, '}');
-	strbuf_addstr(&query, repository_fields);
-	if (pulls)
-		strbuf_addstr(&query, pull_fields);
-
-	json_begin_object(&body, NULL);
-	json_put(&body, "query", query.buf);
-	json_end_object(&body);
-	strbuf_release(&query);
-	return 0;
-}
 
 static enum pull_state read_state(const struct json *doc, int node)
 {
@@ -125,6 +32,7 @@ static void read_pull(const struct json *doc, int node, struct pull *pull)
 	pull->head = json_copy(doc, json_get(doc, node, "headRefOid"));
 	pull->base = json_copy(doc, json_get(doc, node, "baseRefName"));
 	pull->draft = json_bool(doc, json_get(doc, node, "isDraft"), false);
+	github_read_ready(doc, node, pull);
 }
 
 /* The open one, else the first, which is the newest; none from a fork. */
@@ -156,6 +64,28 @@ static bool may_push(const struct json *doc, int permission)
 static bool flag(const struct json *doc, int node, const char *name)
 {
 	return json_bool(doc, json_get(doc, node, name), false);
+}
+
+static void read_methods(const struct json *doc, int node,
+			 struct look_answer *answer)
+{
+	static const struct {
+		enum merge_method method;
+		const char *allowed, *name;
+	} methods[] = {
+		{ METHOD_MERGE, "mergeCommitAllowed", "MERGE" },
+		{ METHOD_SQUASH, "squashMergeAllowed", "SQUASH" },
+		{ METHOD_REBASE, "rebaseMergeAllowed", "REBASE" }
+	};
+	int preferred = json_get(doc, node, "viewerDefaultMergeMethod");
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(methods); i++) {
+		if (flag(doc, node, methods[i].allowed))
+			answer->methods |= 1u << methods[i].method;
+		if (json_equals(doc, preferred, methods[i].name))
+			answer->method = methods[i].method;
+	}
 }
 
 /* "o/n"; false where it is no such text. */
@@ -221,6 +151,8 @@ static void read_repository(const struct json *doc, int node,
 		fail(answer, query, &nameless, "the answer has no name");
 		return;
 	}
+	answer->id = json_copy(doc, json_get(doc, node, "id"));
+	read_methods(doc, node, answer);
 	answer->archived = flag(doc, node, "isArchived");
 	answer->disabled = flag(doc, node, "isDisabled") ||
 			   flag(doc, node, "isLocked");
@@ -237,6 +169,19 @@ static void read_repository(const struct json *doc, int node,
 			    &answer->pull);
 }
 
+/* Whether its path leads into this member. */
+static bool is_about(const struct json *doc, int error, const char *member)
+{
+	int path = json_get(doc, error, "path");
+	int node;
+
+	for (node = json_first(doc, path); node >= 0;
+	     node = json_next(doc, node))
+		if (json_equals(doc, node, member))
+			return true;
+	return false;
+}
+
 static void fail_by_error(const struct json *doc, int error,
 			  const struct reply *reply,
 			  const struct look_query *query,
@@ -246,9 +191,13 @@ static void fail_by_error(const struct json *doc, int error,
 	struct strbuf message = STRBUF_INIT;
 
 	github_graphql_error(doc, error, &verdict);
-	github_text(doc, json_get(doc, error, "message"), &message);
+	forge_text(doc, json_get(doc, error, "message"), &message);
 	if (verdict.failure == FAILURE_AUTH)
 		github_sso(reply, &message);
+	else if (verdict.failure == FAILURE_PERMISSION &&
+		 is_about(doc, error, "statusCheckRollup"))
+		strbuf_addstr(&message, ": the token must be allowed to read "
+			      "checks and commit statuses");
 	fail(answer, query, &verdict,
 	     message.len ? message.buf : "no reason was given");
 	strbuf_release(&message);
@@ -283,15 +232,24 @@ static int repository_node(const struct json *doc, size_t i)
 }
 
 /*
- * Fails the repositories that errors name by their alias. Something that is
- * not there inside of one (a pull request by number) is only absent. Returns
- * the first error that names none of them, or -1.
+ * Inside of a repository something may be absent (a pull request by number),
+ * and the rules of a branch are only told to say more.
+ */
+static bool is_bearable(const struct json *doc, int error)
+{
+	return json_equals(doc, json_get(doc, error, "type"), "NOT_FOUND") ||
+	       is_about(doc, error, "baseRef");
+}
+
+/*
+ * Fails the repositories that errors name by their alias. Returns the first
+ * error that names none of them, or -1.
  */
 static int read_errors(const struct json *doc, const struct reply *reply,
 		       const struct look_query *queries, size_t nr,
 		       struct look_answer *answers)
 {
-	int error, type, general = -1;
+	int error, general = -1;
 	size_t i;
 
 	for (error = json_first(doc, json_get(doc, 0, "errors")); error >= 0;
@@ -302,10 +260,9 @@ static int read_errors(const struct json *doc, const struct reply *reply,
 				general = error;
 			continue;
 		}
-		type = json_get(doc, error, "type");
 		if (answers[i].failure == FAILURE_NONE &&
 		    (repository_node(doc, i) < 0 ||
-		     !json_equals(doc, type, "NOT_FOUND")))
+		     !is_bearable(doc, error)))
 			fail_by_error(doc, error, reply, &queries[i],
 				      &answers[i]);
 	}
@@ -330,19 +287,16 @@ static void read_or_fail(const struct json *doc, const struct reply *reply,
 		fail(answer, query, &silent, "the answer says nothing of it");
 }
 
-static void ask_without_login(const struct look_query *queries, size_t nr,
-			      struct look_answer *answers,
-			      struct look_common *common)
+static void ask_again(const struct look_query *queries, size_t nr,
+		      struct look_answer *answers, const char *why)
 {
 	static const struct verdict_of_reply again = {
 		.failure = FAILURE_FORGE, .later = true
 	};
 	size_t i;
 
-	common->no_login = true;
 	for (i = 0; i < nr; i++)
-		fail(&answers[i], &queries[i], &again,
-		     "this token may not ask whose it is");
+		fail(&answers[i], &queries[i], &again, why);
 }
 
 int github_look_read(const struct reply *reply,
@@ -357,8 +311,12 @@ int github_look_read(const struct reply *reply,
 	if (json_parse(&doc, reply->body.buf, reply->body.len, err))
 		goto out;
 	result = 0;
-	if (github_viewer_refused(&doc)) {
-		ask_without_login(queries, nr, answers, common);
+	common->lacks = github_lacks(&doc);
+	common->no_login = github_viewer_refused(&doc);
+	if (common->no_login || common->lacks) {
+		ask_again(queries, nr, answers, common->no_login ?
+			  "this token may not ask whose it is" :
+			  "this server does not know all that was asked");
 		goto out;
 	}
 	common->login = json_copy(&doc, json_get(&doc, 0,

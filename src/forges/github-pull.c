@@ -14,7 +14,7 @@
 /* The description is pinned: the next version drops fields. */
 static const char api_version[] = "X-GitHub-Api-Version: 2022-11-28";
 
-static void begin_request(struct request *request, const char *method,
+void github_begin_request(struct request *request, const char *method,
 			  const struct forge_site *site,
 			  const struct pull_query *query)
 {
@@ -28,7 +28,7 @@ static void begin_request(struct request *request, const char *method,
 		     NULL);
 }
 
-static void expect_body(struct request *request)
+void github_expect_body(struct request *request)
 {
 	strvec_push(&request->headers, "Content-Type: application/json");
 }
@@ -38,7 +38,7 @@ int github_find_ask(const struct forge_site *site,
 		    struct strbuf *err)
 {
 	(void)err;
-	begin_request(request, "GET", site, query);
+	github_begin_request(request, "GET", site, query);
 	request->draws = DRAW_READ;
 	/* without an owner before it, head would be ignored */
 	strbuf_addstr(&request->url, "/pulls?head=");
@@ -74,6 +74,17 @@ static void read_pull(const struct json *doc, int node, struct pull *pull)
 	pull->head = json_copy(doc, json_get(doc, node, "head.sha"));
 	pull->base = json_copy(doc, json_get(doc, node, "base.ref"));
 	pull->draft = json_bool(doc, json_get(doc, node, "draft"), false);
+}
+
+int github_read_pull(const struct json *doc, struct pull *pull,
+		     struct strbuf *err)
+{
+	read_pull(doc, 0, pull);
+	if (pull->number > 0 && pull->url)
+		return 0;
+	strbuf_addstr(err, "the answer names no pull request");
+	pull_release(pull);
+	return -1;
 }
 
 /*
@@ -127,8 +138,8 @@ int github_open_ask(const struct forge_site *site,
 	struct json_writer body = JSON_WRITER_INIT(&request->body);
 
 	(void)err;
-	begin_request(request, "POST", site, query);
-	expect_body(request);
+	github_begin_request(request, "POST", site, query);
+	github_expect_body(request);
 	request->draws = DRAW_WRITE | DRAW_CONTENT;
 	strbuf_addstr(&request->url, "/pulls");
 	json_begin_object(&body, NULL);
@@ -152,13 +163,7 @@ int github_open_read(const struct reply *reply,
 	(void)query;
 	if (json_parse(&doc, reply->body.buf, reply->body.len, err))
 		goto out;
-	read_pull(&doc, 0, pull);
-	if (pull->number <= 0 || !pull->url) {
-		strbuf_addstr(err, "the answer names no pull request");
-		pull_release(pull);
-		goto out;
-	}
-	result = 0;
+	result = github_read_pull(&doc, pull, err);
 out:
 	json_release(&doc);
 	return result;
@@ -181,8 +186,8 @@ int github_describe_ask(const struct forge_site *site,
 	size_t i;
 
 	(void)err;
-	begin_request(request, "POST", site, query);
-	expect_body(request);
+	github_begin_request(request, "POST", site, query);
+	github_expect_body(request);
 	request->draws = DRAW_WRITE | DRAW_CONTENT;
 	strbuf_addf(&request->url, "/issues/%lld/labels",
 		    query->pull->number);

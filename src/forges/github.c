@@ -116,10 +116,14 @@ const struct forge forge_github = {
 
 	/* octokit's number of requests at once; no number is published for
 	   git, but some 170 clones at once were seen to be reset */
-	.net_lane = 8,
-	.api_lane = 10,
-	.write_lane = 1,
-	.rates = github_rates,
+	.hosted = {
+		.net_lane = 8, .api_lane = 10, .write_lane = 1,
+		.rates = github_rates, .look_max = 50
+	},
+	.own = {
+		.net_lane = 6, .api_lane = 8, .write_lane = 1,
+		.rates = github_own_rates, .look_max = 50
+	},
 
 	.owns_host = owns_host,
 	.locate = locate,
@@ -131,7 +135,7 @@ const struct forge forge_github = {
 	.git_user = "x-access-token",
 	.authorize = authorize,
 
-	.look_max = 50,
+	.look_draws = DRAW_GRAPHQL,
 	.look_ask = github_look_ask,
 	.look_read = github_look_read,
 	.find_ask = github_find_ask,
@@ -141,6 +145,18 @@ const struct forge forge_github = {
 	.describe_needed = github_describe_needed,
 	.describe_ask = github_describe_ask,
 	.describe_read = github_describe_read,
+
+	.merge_deletes = false,
+	.auto_merges = true,
+	.methods = 1 << METHOD_MERGE | 1 << METHOD_SQUASH |
+		   1 << METHOD_REBASE,
+	.merge_ask = github_merge_ask,
+	.merge_read = github_merge_read,
+	.close_ask = github_close_ask,
+	.close_read = github_close_read,
+	.delete_ask = github_delete_ask,
+	.delete_read = github_delete_read,
+
 	.judge = github_judge,
 	.read_limits = github_read_limits
 };

@@ -11,7 +11,7 @@
 #include "base/json.h"
 #include "forges/forge.h"
 
-/* github-look.c: many repositories in one GraphQL query */
+/* github-look-ask.c, github-look.c: many repositories in one GraphQL query */
 int github_look_ask(const struct forge_site *site,
 		    const struct look_query *queries, size_t nr,
 		    struct request *request, struct strbuf *err);
@@ -20,7 +20,47 @@ int github_look_read(const struct reply *reply,
 		     struct look_answer *answers, struct look_common *common,
 		     struct strbuf *err);
 
+/* github-lacks.c: bits of forge_site.lacks, remembered: append only */
+enum github_lacks {
+	GITHUB_NO_DEFAULT_METHOD = 1 << 0,
+	GITHUB_NO_MERGE_STATE = 1 << 1,
+	GITHUB_NO_DECISION = 1 << 2,	/* of reviews */
+	GITHUB_NO_AUTO_MERGE = 1 << 3,
+	GITHUB_NO_QUEUE = 1 << 4,
+	GITHUB_NO_PROTECTION = 1 << 5,	/* Ref.refUpdateRule */
+	GITHUB_NO_RULES = 1 << 6,	/* Ref.rules */
+	GITHUB_NO_PULL_ROLLUP = 1 << 7,	/* checks by the commit only */
+	GITHUB_NO_ROLLUP = 1 << 8,	/* no sum of checks anywhere */
+	GITHUB_NO_REQUIRED = 1 << 9,	/* isRequired of a check */
+	GITHUB_NO_WORKFLOW = 1 << 10	/* of a check */
+};
+
+/* The bits that a reply without data names; 0: it failed for another reason. */
+unsigned github_lacks(const struct json *doc);
+
+/*
+ * github-ready.c: whether a pull request may merge. ask adds to a selection
+ * on PullRequest (number 0: it is not known, then less is asked), define the
+ * fragments that it uses.
+ */
+void github_ask_ready(const struct forge_site *site, long long number,
+		      struct strbuf *query);
+void github_define_ready(const struct forge_site *site, bool numbered,
+			 struct strbuf *query);
+void github_read_ready(const struct json *doc, int node, struct pull *pull);
+
 /* github-pull.c: pull requests by REST */
+
+/* …/repos/OWNER/NAME, to go on with; headers for JSON. */
+void github_begin_request(struct request *request, const char *method,
+			  const struct forge_site *site,
+			  const struct pull_query *query);
+void github_expect_body(struct request *request);
+
+/* A pull request in REST's shape; -1 and err where it has no number. */
+int github_read_pull(const struct json *doc, struct pull *pull,
+		     struct strbuf *err);
+
 int github_find_ask(const struct forge_site *site,
 		    const struct pull_query *query, struct request *request,
 		    struct strbuf *err);
@@ -40,12 +80,51 @@ int github_describe_ask(const struct forge_site *site,
 int github_describe_read(const struct reply *reply,
 			 const struct pull_query *query, struct strbuf *err);
 
+/* github-merge.c: merged, left to the forge to merge, closed, deleted */
+int github_merge_ask(const struct forge_site *site,
+		     const struct pull_query *query, struct request *request,
+		     struct strbuf *err);
+int github_merge_read(const struct reply *reply,
+		      const struct pull_query *query, struct pull *pull,
+		      struct strbuf *err);
+int github_close_ask(const struct forge_site *site,
+		     const struct pull_query *query, struct request *request,
+		     struct strbuf *err);
+int github_close_read(const struct reply *reply,
+		      const struct pull_query *query, struct pull *pull,
+		      struct strbuf *err);
+int github_delete_ask(const struct forge_site *site,
+		      const struct pull_query *query, struct request *request,
+		      struct strbuf *err);
+int github_delete_read(const struct reply *reply,
+		       const struct pull_query *query, struct strbuf *err);
+
+/* github-rules.c: words that tell more than a status does */
+#define GITHUB_MUTATION 200	/* as a rule's status: a mutation's errors */
+#define GITHUB_REFS 201		/* likewise: of one that changes refs */
+enum github_hint {
+	GITHUB_LATER = 1 << 0,		/* as in struct verdict_of_reply */
+	GITHUB_EXISTS = 1 << 1,
+	GITHUB_MOVED = 1 << 2,
+	GITHUB_BLOCKED = 1 << 3,
+	GITHUB_LOOK = 1 << 4		/* later, and look at it again first */
+};
+struct github_rule {
+	int status;
+	const char *fragment;
+	enum failure failure;		/* NONE: it is what we wanted */
+	unsigned hints;
+	const char *sentence;
+};
+const struct github_rule *github_rule(int status, const char *message);
+
 /* github-judge.c: what a reply means */
 void github_judge(const struct request *request, const struct reply *reply,
 		  struct verdict_of_reply *verdict, struct strbuf *why);
 
 /* github-limits.c: rate limits, as documented and as told by a reply */
 extern const struct forge_rate github_rates[];
+extern const struct forge_rate github_own_rates[];	/* Enterprise Server */
 void github_read_limits(const struct request *request,
 			const struct reply *reply, struct limits *limits);
 
@@ -55,12 +134,6 @@ void github_limit(const struct reply *reply, const char *words,
 		  struct verdict_of_reply *verdict);
 
 /* github-error.c: errors as GitHub words them */
-
-/* Whether text holds the fragment, in any case: GitHub rewords sentences. */
-bool github_says(const char *text, const char *fragment);
-
-/* Appends a text as part of a sentence: one line, no full stop at its end. */
-void github_text(const struct json *doc, int node, struct strbuf *out);
 
 /* Appends what an error's body says: message and errors. */
 void github_message(const struct json *doc, struct strbuf *out);

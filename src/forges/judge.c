@@ -9,6 +9,27 @@
 
 #include "base/text.h"
 
+bool forge_says(const char *text, const char *fragment)
+{
+	return strcasestr(text, fragment) != NULL;
+}
+
+void forge_text(const struct json *doc, int node, struct strbuf *out)
+{
+	struct strbuf text = STRBUF_INIT;
+	size_t i;
+
+	json_string(doc, node, &text);
+	for (i = 0; i < text.len; i++)
+		if (strchr("\t\n\r", text.buf[i]))
+			text.buf[i] = ' ';
+	strbuf_rtrim(&text);
+	while (text.len && text.buf[text.len - 1] == '.')
+		strbuf_setlen(&text, text.len - 1);
+	text_clean(out, text.buf, text.len, false);
+	strbuf_release(&text);
+}
+
 void forge_server(const struct request *request, struct strbuf *out)
 {
 	const char *host = strstr(request->url.buf, "://");
@@ -17,6 +38,15 @@ void forge_server(const struct request *request, struct strbuf *out)
 	strbuf_addch(out, '\'');
 	text_clean(out, host, strcspn(host, "/?#"), false);
 	strbuf_addch(out, '\'');
+}
+
+void forge_answered(const struct request *request, const struct reply *reply,
+		    const char *message, struct strbuf *out)
+{
+	forge_server(request, out);
+	strbuf_addf(out, " answered %d", reply->status);
+	if (*message)
+		strbuf_addf(out, ": %s", message);
 }
 
 static void add_url(const struct request *request, struct strbuf *out)

@@ -29,9 +29,7 @@ static const char *const *token_variables(const char *host)
 const struct forge forge_git = {
 	.name = "git",
 	/* one server that nobody has sized: few transfers at once */
-	.net_lane = 4,
-	.api_lane = 1,
-	.write_lane = 1,
+	.own = { .net_lane = 4, .api_lane = 1, .write_lane = 1 },
 	.owns_host = owns_host,
 	.locate = locate,
 	.token_variables = token_variables,

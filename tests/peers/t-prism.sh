@@ -83,7 +83,20 @@ ok 'ghes-3.19: the description is cut' \
 start_prism ghes-3.19
 campaign ghes-3.19 "$PRISM_URL/api/v3/"
 
-find "$fdir/queries" -type f >queries
+# told FOLDER: every query and mutation of the conversations, a file each.
+told () {
+	mkdir -p "$1"
+	for file in "$SRC"/tests/forges/github/*.txt; do
+		awk -v out="$1/$(basename "$file" .txt)" '
+			/^= / { on = 0; request = $2 == "request"; n += request }
+			request && /^(query|mutation)[ {]/ { on = 1 }
+			on { print >(out "-" n ".graphql") }' "$file"
+	done
+}
+
+told told
+find "$fdir/queries" told -type f >queries
+ok 'the conversations hold mutations' grep -q '^mutation' told/*
 ok 'the forge kept the GraphQL queries that it heard' test -s queries
 while read -r query; do
 	ok "GitHub's schema knows the query $(basename "$query")" \

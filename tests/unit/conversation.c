@@ -66,55 +66,95 @@ static int read_error(struct reply *reply, const char *line)
 	return -1;
 }
 
-static int read_reply(struct conversation *c, struct section *s)
+static int read_reply(struct exchange *e, struct section *s)
 {
 	const char *line = s->at < s->nr ? s->lines[s->at++] : "";
 	const char *date;
 
-	c->reply.came = CAME;
+	e->reply.came = CAME;
 	if (starts_with(line, "error "))
-		return read_error(&c->reply, line + strlen("error "));
-	c->reply.status = atoi(line);
-	read_headers(s, &c->reply.headers);
-	read_rest(s, &c->reply.body);
-	date = reply_header(&c->reply, "date");
-	c->reply.date = date ? date_parse_http(date) : -1;
-	return c->reply.status < 100 ? -1 : 0;
+		return read_error(&e->reply, line + strlen("error "));
+	e->reply.status = atoi(line);
+	read_headers(s, &e->reply.headers);
+	read_rest(s, &e->reply.body);
+	date = reply_header(&e->reply, "date");
+	e->reply.date = date ? date_parse_http(date) : -1;
+	return e->reply.status < 100 ? -1 : 0;
 }
 
-static int read_request(struct conversation *c, struct section *s)
+static int read_request(struct exchange *e, struct section *s)
 {
 	if (s->at == s->nr)
 		return -1;
-	strbuf_addstr(&c->line, s->lines[s->at++]);
-	read_headers(s, &c->headers);
-	read_rest(s, &c->body);
+	strbuf_addstr(&e->line, s->lines[s->at++]);
+	read_headers(s, &e->headers);
+	read_rest(s, &e->body);
 	return 0;
+}
+
+static struct exchange *begin_exchange(struct conversation *c)
+{
+	struct exchange *e;
+
+	c->list = xrealloc(c->list, c->nr + 1, sizeof(*c->list));
+	e = &c->list[c->nr++];
+	strbuf_init(&e->call);
+	strbuf_init(&e->ask);
+	strbuf_init(&e->line);
+	strvec_init(&e->headers);
+	strbuf_init(&e->body);
+	strbuf_init(&e->draws);
+	reply_init(&e->reply);
+	strbuf_init(&e->means);
+	return e;
+}
+
+/* What is said once, of the server or the token. */
+static bool read_setting(struct conversation *c, const char *title)
+{
+	if (starts_with(title, "site ")) {
+		strvec_clear(&c->site);
+		strvec_split(&c->site, title + strlen("site "), ' ');
+	} else if (starts_with(title, "lacks ")) {
+		c->lacks = (unsigned)strtoul(title + strlen("lacks "), NULL,
+					     0);
+	} else if (!strcmp(title, "no token")) {
+		c->token = false;
+	} else if (!strcmp(title, "no login")) {
+		c->login = false;
+	} else {
+		return false;
+	}
+	return true;
 }
 
 static int read_section(struct conversation *c, const char *title,
 			struct section *s)
 {
-	if (starts_with(title, "site ")) {
-		strvec_clear(&c->site);
-		strvec_split(&c->site, title + strlen("site "), ' ');
-	} else if (!strcmp(title, "no token")) {
-		c->token = false;
-	} else if (!strcmp(title, "no login")) {
-		c->login = false;
-	} else if (starts_with(title, "ask ")) {
-		strbuf_addstr(&c->call, title + strlen("ask "));
-		read_rest(s, &c->ask);
-	} else if (!strcmp(title, "request")) {
-		return read_request(c, s);
-	} else if (!strcmp(title, "reply")) {
-		return read_reply(c, s);
-	} else if (!strcmp(title, "means")) {
-		read_rest(s, &c->means);
-		strbuf_addch(&c->means, '\n');
-	} else {
-		return -1;
+	struct exchange *e = c->nr ? &c->list[c->nr - 1] : NULL;
+
+	if (read_setting(c, title))
+		return 0;
+	if (starts_with(title, "ask ")) {
+		e = begin_exchange(c);
+		strbuf_addstr(&e->call, title + strlen("ask "));
+		read_rest(s, &e->ask);
+		return 0;
 	}
+	if (!e)
+		return -1;
+	if (!strcmp(title, "request"))
+		return read_request(e->line.len ? begin_exchange(c) : e, s);
+	if (!strcmp(title, "reply"))
+		return read_reply(e, s);
+	if (starts_with(title, "draws ")) {
+		strbuf_addstr(&e->draws, title + strlen("draws "));
+		return 0;
+	}
+	if (strcmp(title, "means"))
+		return -1;
+	read_rest(s, &e->means);
+	strbuf_addch(&e->means, '\n');
 	return 0;
 }
 
@@ -147,18 +187,24 @@ static int read_lines(struct conversation *c, const struct strvec *lines,
 	return 0;
 }
 
+/* Request, reply and means; or means alone, of what must be refused. */
+static bool is_whole(const struct exchange *e)
+{
+	bool replied = e->reply.status || e->reply.error != TRANSFER_OK;
+
+	if (starts_with(e->means.buf, "refused: "))
+		return !e->line.len && !replied;
+	return e->line.len && e->means.len && replied;
+}
+
 static void begin(struct conversation *c)
 {
 	strvec_init(&c->site);
 	strvec_push(&c->site, "https://github.com/");
 	c->token = c->login = true;
-	strbuf_init(&c->call);
-	strbuf_init(&c->ask);
-	strbuf_init(&c->line);
-	strvec_init(&c->headers);
-	strbuf_init(&c->body);
-	reply_init(&c->reply);
-	strbuf_init(&c->means);
+	c->lacks = 0;
+	c->list = NULL;
+	c->nr = 0;
 }
 
 int conversation_read(struct conversation *c, const char *path,
@@ -166,6 +212,7 @@ int conversation_read(struct conversation *c, const char *path,
 {
 	struct strbuf text = STRBUF_INIT;
 	struct strvec lines = STRVEC_INIT;
+	size_t i;
 	int result = -1;
 
 	begin(c);
@@ -174,7 +221,9 @@ int conversation_read(struct conversation *c, const char *path,
 	strvec_split(&lines, text.buf, '\n');
 	if (read_lines(c, &lines, path, err))
 		goto out;
-	if (!c->call.len || !c->line.len || !c->means.len) {
+	for (i = 0; i < c->nr && is_whole(&c->list[i]); i++)
+		;
+	if (!c->nr || i < c->nr) {
 		strbuf_addf(err, "%s: a part is missing", path);
 		goto out;
 	}
@@ -187,12 +236,20 @@ out:
 
 void conversation_release(struct conversation *c)
 {
+	size_t i;
+
+	for (i = 0; i < c->nr; i++) {
+		struct exchange *e = &c->list[i];
+
+		strbuf_release(&e->call);
+		strbuf_release(&e->ask);
+		strbuf_release(&e->line);
+		strvec_clear(&e->headers);
+		strbuf_release(&e->body);
+		strbuf_release(&e->draws);
+		reply_release(&e->reply);
+		strbuf_release(&e->means);
+	}
+	free(c->list);
 	strvec_clear(&c->site);
-	strbuf_release(&c->call);
-	strbuf_release(&c->ask);
-	strbuf_release(&c->line);
-	strvec_clear(&c->headers);
-	strbuf_release(&c->body);
-	reply_release(&c->reply);
-	strbuf_release(&c->means);
 }

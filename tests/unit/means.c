@@ -33,6 +33,43 @@ void means_flag(struct strbuf *out, const char *key, bool value)
 	add_flag(out, "", key, value);
 }
 
+static const char *const draw_names[] = {
+	"read", "write", "content", "search", "graphql", "git"
+};
+
+void means_draws(struct strbuf *out, unsigned draws)
+{
+	unsigned i;
+
+	for (i = 0; i < ARRAY_SIZE(draw_names); i++)
+		if (draws & 1u << i)
+			strbuf_addf(out, " %s", draw_names[i]);
+}
+
+static void add_readiness(struct strbuf *out, const char *prefix,
+			  const struct readiness *ready)
+{
+	static const char *const checks[] = {
+		[CHECKS_UNKNOWN] = NULL,
+		[CHECKS_NONE] = "none",
+		[CHECKS_PENDING] = "pending",
+		[CHECKS_PASSED] = "passed",
+		[CHECKS_FAILED] = "failed"
+	};
+	static const char *const mergeable[] = {
+		[MERGEABLE_UNKNOWN] = NULL,
+		[MERGEABLE_YES] = "yes",
+		[MERGEABLE_CONFLICT] = "conflict",
+		[MERGEABLE_BLOCKED] = "blocked"
+	};
+
+	add(out, prefix, "pull.checks", checks[ready->checks]);
+	add(out, prefix, "pull.mergeable", mergeable[ready->mergeable]);
+	add(out, prefix, "pull.blocked", ready->blocked);
+	add_flag(out, prefix, "pull.auto merge", ready->auto_merge);
+	add_flag(out, prefix, "pull.queue", ready->queue);
+}
+
 void means_pull(struct strbuf *out, const char *prefix,
 		const struct pull *pull)
 {
@@ -50,6 +87,24 @@ void means_pull(struct strbuf *out, const char *prefix,
 	add(out, prefix, "pull.head", pull->head);
 	add(out, prefix, "pull.base", pull->base);
 	add_flag(out, prefix, "pull.draft", pull->draft);
+	add_readiness(out, prefix, &pull->ready);
+}
+
+static void add_methods(struct strbuf *out, const char *prefix,
+			const struct look_answer *a)
+{
+	size_t i;
+
+	if (a->methods) {
+		strbuf_addf(out, "%smethods:", prefix);
+		for (i = 0; merge_method_names[i]; i++)
+			if (a->methods & 1u << i)
+				strbuf_addf(out, " %s",
+					    merge_method_names[i]);
+		strbuf_addch(out, '\n');
+	}
+	if (a->method != METHOD_FORGE)
+		add(out, prefix, "method", merge_method_names[a->method]);
 }
 
 void means_look(struct strbuf *out, size_t i, const struct look_answer *a)
@@ -61,17 +116,30 @@ void means_look(struct strbuf *out, size_t i, const struct look_answer *a)
 		add(out, prefix, "failure", failure_name(a->failure));
 	add_flag(out, prefix, "later", a->later);
 	add(out, prefix, "reason", a->reason);
+	add(out, prefix, "id", a->id);
 	add(out, prefix, "owner", a->owner);
 	add(out, prefix, "name", a->name);
 	add(out, prefix, "default", a->default_branch);
 	add(out, prefix, "base", a->base);
 	add(out, prefix, "base commit", a->base_commit);
+	add_flag(out, prefix, "base unseen", a->base_unseen);
 	add(out, prefix, "branch commit", a->branch_commit);
 	add_flag(out, prefix, "archived", a->archived);
 	add_flag(out, prefix, "disabled", a->disabled);
 	add_flag(out, prefix, "empty", a->empty);
 	add_flag(out, prefix, "may push", a->may_push);
+	add_methods(out, prefix, a);
 	means_pull(out, prefix, &a->pull);
+}
+
+void means_common(struct strbuf *out, const struct look_common *common)
+{
+	add(out, "", "login", common->login);
+	add_flag(out, "", "no login", common->no_login);
+	if (common->lacks)
+		strbuf_addf(out, "lacks: %u\n", common->lacks);
+	if (common->look_max)
+		strbuf_addf(out, "look max: %zu\n", common->look_max);
 }
 
 void means_verdict(struct strbuf *out,
@@ -88,6 +156,8 @@ void means_verdict(struct strbuf *out,
 	add_flag(out, "", "later", verdict->later);
 	add_flag(out, "", "maybe done", verdict->maybe_done);
 	add_flag(out, "", "exists", verdict->exists);
+	add_flag(out, "", "moved", verdict->moved);
+	add_flag(out, "", "blocked", verdict->blocked);
 	add(out, "", "freeze", freezes[verdict->freeze]);
 	if (verdict->wait > 0)
 		strbuf_addf(out, "wait: %g\n", verdict->wait);
@@ -96,17 +166,10 @@ void means_verdict(struct strbuf *out,
 
 void means_limits(struct strbuf *out, const struct limits *limits)
 {
-	static const char *const names[] = {
-		"read", "write", "content", "search", "graphql", "git"
-	};
-	unsigned i;
-
 	if (limits->limit < 0)
 		return;
 	strbuf_addf(out, "limit: %lld of %lld, %g s,", limits->remaining,
 		    limits->limit, limits->reset_in);
-	for (i = 0; i < ARRAY_SIZE(names); i++)
-		if (limits->draws & 1u << i)
-			strbuf_addf(out, " %s", names[i]);
+	means_draws(out, limits->draws);
 	strbuf_addch(out, '\n');
 }

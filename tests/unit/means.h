@@ -19,6 +19,10 @@ void means_look(struct strbuf *out, size_t i, const struct look_answer *a);
 void means_verdict(struct strbuf *out,
 		   const struct verdict_of_reply *verdict,
 		   const struct strbuf *why);
+void means_common(struct strbuf *out, const struct look_common *common);
 void means_limits(struct strbuf *out, const struct limits *limits);
+
+/* " write content": each with a space before it. */
+void means_draws(struct strbuf *out, unsigned draws);
 
 #endif

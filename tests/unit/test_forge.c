@@ -50,14 +50,17 @@ START_TEST(forges_are_whole)
 	for (forge = forges; *forge; forge++) {
 		const struct forge *f = *forge;
 
-		ck_assert(f->net_lane && f->api_lane && f->write_lane);
+		ck_assert(f->own.net_lane && f->own.api_lane);
+		ck_assert(f->own.write_lane);
 		ck_assert(f->owns_host && f->locate && f->token_variables);
 		ck_assert_ptr_nonnull(f->git_user);
 		ck_assert_int_eq(!f->probe_path, !f->probe_matches);
-		if (!f->look_max) {
+		if (!f->own.look_max) {
 			ck_assert(!f->authorize && !f->look_ask);
 			ck_assert(!f->find_ask && !f->judge);
 			ck_assert(!f->open_ask && !f->describe_ask);
+			ck_assert(!f->merge_ask && !f->close_ask);
+			ck_assert(!f->delete_ask);
 			continue;
 		}
 		ck_assert(f->authorize && f->look_ask && f->look_read);
@@ -66,27 +69,37 @@ START_TEST(forges_are_whole)
 		ck_assert(f->describe_ask && f->describe_read);
 		ck_assert(f->describe_needed && f->judge);
 		ck_assert(f->read_limits != NULL);
+		ck_assert(f->merge_ask && f->merge_read);
+		ck_assert(f->close_ask && f->close_read);
+		ck_assert_int_eq(!f->delete_ask, !f->delete_read);
+		ck_assert_uint_ne(f->methods, 0);
+		ck_assert_uint_eq(f->methods & 1u << METHOD_FORGE, 0);
 	}
 }
 END_TEST
 
 /* A bucket has room for three windows. */
+static void check_rates(const struct forge_rate *rate)
+{
+	unsigned windows[6] = { 0 }, bit;
+	size_t i;
+
+	for (; rate && rate->draws; rate++) {
+		for (bit = 0; rate->draws != 1u << bit; bit++)
+			ck_assert_uint_lt(bit, 6);
+		for (i = 0; i < ARRAY_SIZE(rate->windows); i++)
+			windows[bit] += rate->windows[i].count > 0;
+		ck_assert_uint_le(windows[bit], 3);
+	}
+}
+
 START_TEST(rates_fit_a_bucket)
 {
 	const struct forge *const *forge;
-	const struct forge_rate *rate;
-	unsigned windows[6], bit;
-	size_t i;
 
 	for (forge = forges; *forge; forge++) {
-		memset(windows, 0, sizeof(windows));
-		for (rate = (*forge)->rates; rate && rate->draws; rate++) {
-			for (bit = 0; rate->draws != 1u << bit; bit++)
-				ck_assert_uint_lt(bit, 6);
-			for (i = 0; i < ARRAY_SIZE(rate->windows); i++)
-				windows[bit] += rate->windows[i].count > 0;
-			ck_assert_uint_le(windows[bit], 3);
-		}
+		check_rates((*forge)->hosted.rates);
+		check_rates((*forge)->own.rates);
 	}
 }
 END_TEST
@@ -100,7 +113,7 @@ START_TEST(plain_git_asks_nothing)
 	ck_assert_str_eq(graphql.buf, "");
 	ck_assert(!forge_git.owns_host("github.com"));
 	ck_assert_ptr_null(forge_git.token_variables("git.example.com"));
-	ck_assert_ptr_null(forge_git.rates);
+	ck_assert_ptr_null(forge_git.own.rates);
 }
 END_TEST
 
@@ -117,6 +130,33 @@ START_TEST(states_have_names)
 }
 END_TEST
 
+START_TEST(methods_have_names)
+{
+	size_t nr = 0;
+
+	while (merge_method_names[nr])
+		nr++;
+	ck_assert_uint_eq(nr, METHOD_REBASE + 1);
+	ck_assert_str_eq(merge_method_names[METHOD_FORGE], "forge");
+	ck_assert_str_eq(merge_method_names[METHOD_MERGE], "merge");
+	ck_assert_str_eq(merge_method_names[METHOD_SQUASH], "squash");
+	ck_assert_str_eq(merge_method_names[METHOD_REBASE], "rebase");
+}
+END_TEST
+
+START_TEST(budgets_are_of_the_host)
+{
+	ck_assert_ptr_eq(forge_budget_of(&forge_github, "github.com"),
+			 &forge_github.hosted);
+	ck_assert_ptr_eq(forge_budget_of(&forge_github, "octo.ghe.com"),
+			 &forge_github.hosted);
+	ck_assert_ptr_eq(forge_budget_of(&forge_github, "ghe.example.com"),
+			 &forge_github.own);
+	ck_assert_ptr_eq(forge_budget_of(&forge_git, "git.example.com"),
+			 &forge_git.own);
+}
+END_TEST
+
 START_TEST(pulls_are_copied)
 {
 	struct pull from = { .state = PULL_OPEN, .number = 7, .draft = true };
@@ -125,6 +165,11 @@ START_TEST(pulls_are_copied)
 	from.url = xstrdup("u");
 	from.id = xstrdup("i");
 	from.head = xstrdup("h");
+	from.ready = (struct readiness){
+		.checks = CHECKS_PASSED, .mergeable = MERGEABLE_BLOCKED,
+		.blocked = xstrdup("b"), .auto_merge = true, .queue = true
+	};
+	to.ready.blocked = xstrdup("old");
 	to.url = xstrdup("old");
 	to.title = xstrdup("old");
 	to.base = xstrdup("old");
@@ -140,7 +185,12 @@ START_TEST(pulls_are_copied)
 	ck_assert_str_eq(to.head, "h");
 	ck_assert_ptr_null(to.title);
 	ck_assert_ptr_null(to.base);
+	ck_assert_int_eq(to.ready.checks, CHECKS_PASSED);
+	ck_assert_int_eq(to.ready.mergeable, MERGEABLE_BLOCKED);
+	ck_assert_str_eq(to.ready.blocked, "b");
+	ck_assert(to.ready.auto_merge && to.ready.queue);
 	pull_release(&to);
+	ck_assert_int_eq(to.ready.checks, CHECKS_UNKNOWN);
 	pull_release(&to);
 }
 END_TEST
@@ -271,6 +321,8 @@ Suite *suite_forge(void)
 	tcase_add_test(tcase, rates_fit_a_bucket);
 	tcase_add_test(tcase, plain_git_asks_nothing);
 	tcase_add_test(tcase, states_have_names);
+	tcase_add_test(tcase, methods_have_names);
+	tcase_add_test(tcase, budgets_are_of_the_host);
 	tcase_add_test(tcase, pulls_are_copied);
 	tcase_add_loop_test(tcase, common_judgements, 0, ARRAY_SIZE(rows));
 	tcase_add_test(tcase, waits_are_named);

@@ -219,9 +219,9 @@ static double window(unsigned draws, double seconds)
 	const struct forge_rate *rate;
 	size_t i;
 
-	for (rate = forge_github.rates; rate->draws; rate++)
+	for (rate = forge_github.hosted.rates; rate->draws; rate++)
 		for (i = 0; i < ARRAY_SIZE(rate->windows); i++)
-			if (rate->draws == draws && rate->hosted_only &&
+			if (rate->draws == draws &&
 			    rate->windows[i].seconds == seconds)
 				return rate->windows[i].count;
 	return 0;
@@ -231,9 +231,8 @@ static double spacing(unsigned draws)
 {
 	const struct forge_rate *rate;
 
-	for (rate = forge_github.rates; rate->draws; rate++)
-		if (rate->draws == draws && !rate->hosted_only &&
-		    rate->spacing > 0)
+	for (rate = forge_github.hosted.rates; rate->draws; rate++)
+		if (rate->draws == draws && rate->spacing > 0)
 			return rate->spacing;
 	return 0;
 }
@@ -311,7 +310,7 @@ START_TEST(a_full_batch)
 	struct strbuf err = STRBUF_INIT;
 	size_t i;
 
-	ck_assert_uint_eq(forge_github.look_max, NR);
+	ck_assert_uint_eq(forge_github.hosted.look_max, NR);
 	memset(queries, 0, sizeof(queries));
 	memset(answers, 0, sizeof(answers));
 	reply.status = 200;
@@ -340,6 +339,63 @@ START_TEST(a_full_batch)
 }
 END_TEST
 
+static size_t count(const char *text, const char *part)
+{
+	size_t nr = 0;
+
+	while ((text = strstr(text, part))) {
+		text += strlen(part);
+		nr++;
+	}
+	return nr;
+}
+
+/*
+ * Points are connections asked for, by 100: of 50 pull requests whose numbers
+ * are known the checks and the base's rules, and nothing else.
+ */
+START_TEST(a_full_batch_costs_a_point)
+{
+	struct forge_site site = {
+		.graphql = "https://api.github.com/graphql"
+	};
+	struct look_query queries[50];
+	struct request request = REQUEST_INIT;
+	struct strbuf err = STRBUF_INIT;
+	const char *body;
+	size_t i;
+
+	memset(queries, 0, sizeof(queries));
+	for (i = 0; i < ARRAY_SIZE(queries); i++) {
+		queries[i].owner = queries[i].name = queries[i].branch = "o";
+		queries[i].pull = (long long)i + 1;
+		queries[i].merge = true;
+	}
+	ck_assert(!forge_github.look_ask(&site, queries, 50, &request,
+					 &err));
+	body = request.body.buf;
+	ck_assert_uint_eq(count(body, "contexts(first:100)"), 50);
+	ck_assert_uint_eq(count(body, "...B}"), 50);
+	ck_assert_uint_eq(count(body, "fragment B on Ref"), 1);
+	ck_assert_uint_eq(count(body, "rules(first:50)"), 1);
+	/* no other connection, however it is asked for */
+	ck_assert_uint_eq(count(body, "first:"), 51);
+	ck_assert_uint_eq(count(body, "last:"), 0);
+	request_release(&request);
+}
+END_TEST
+
+START_TEST(ends_are_offered)
+{
+	ck_assert(!forge_github.merge_deletes);
+	ck_assert(forge_github.auto_merges);
+	ck_assert_uint_eq(forge_github.methods, 1u << METHOD_MERGE |
+			  1u << METHOD_SQUASH | 1u << METHOD_REBASE);
+	ck_assert_ptr_null(forge_github.look_part);
+	ck_assert(forge_github.delete_ask != NULL);
+}
+END_TEST
+
 Suite *suite_github(void)
 {
 	Suite *suite = suite_create("github");
@@ -353,6 +409,8 @@ Suite *suite_github(void)
 	tcase_add_test(tcase, rates_are_as_documented);
 	tcase_add_test(tcase, requests_draw);
 	tcase_add_test(tcase, a_full_batch);
+	tcase_add_test(tcase, a_full_batch_costs_a_point);
+	tcase_add_test(tcase, ends_are_offered);
 	suite_add_tcase(suite, tcase);
 	return suite;
 }

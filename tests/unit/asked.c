@@ -1,0 +1,254 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Reads what is asked, and asks it.
+ */
+#include "asked.h"
+
+#include <check.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/alloc.h"
+
+static const char *text_of(struct asked *asked, int node, const char *key)
+{
+	char *copy = json_copy(&asked->doc,
+			       json_get(&asked->doc, node, key));
+	const char *kept = copy ? strvec_push(&asked->texts, copy) : NULL;
+
+	free(copy);
+	return kept;
+}
+
+static long long number_of(const struct asked *asked, int node,
+			   const char *key)
+{
+	return json_int(&asked->doc, json_get(&asked->doc, node, key), 0);
+}
+
+static bool flag_of(const struct asked *asked, int node, const char *key)
+{
+	return json_bool(&asked->doc, json_get(&asked->doc, node, key),
+			 false);
+}
+
+static void read_list(const struct asked *asked, const char *key,
+		      struct strvec *out)
+{
+	int list = json_get(&asked->doc, 0, key);
+	int node;
+	char *text;
+
+	for (node = json_first(&asked->doc, list); node >= 0;
+	     node = json_next(&asked->doc, node)) {
+		text = json_copy(&asked->doc, node);
+		ck_assert_ptr_nonnull(text);
+		strvec_push(out, text);
+		free(text);
+	}
+}
+
+static void read_looks(struct asked *asked)
+{
+	int node;
+
+	for (node = json_first(&asked->doc, 0); node >= 0;
+	     node = json_next(&asked->doc, node)) {
+		struct look_query *look = &asked->looks[asked->nr++];
+
+		ck_assert_uint_le(asked->nr, MAX_LOOKS);
+		look->owner = text_of(asked, node, "owner");
+		look->name = text_of(asked, node, "name");
+		look->branch = text_of(asked, node, "branch");
+		look->base = text_of(asked, node, "base");
+		look->pull = number_of(asked, node, "pull");
+		look->merge = flag_of(asked, node, "merge");
+		look->pushed = flag_of(asked, node, "pushed");
+		look->part = (unsigned)number_of(asked, node, "part");
+		ck_assert_msg(look->owner && look->name, "no name");
+	}
+	ck_assert_uint_gt(asked->nr, 0);
+}
+
+static enum merge_method method_of(const struct asked *asked)
+{
+	int node = json_get(&asked->doc, 0, "method");
+	size_t i;
+
+	if (node < 0)
+		return METHOD_FORGE;
+	for (i = 0; merge_method_names[i]; i++)
+		if (json_equals(&asked->doc, node, merge_method_names[i]))
+			return (enum merge_method)i;
+	ck_abort_msg("no such method");
+	return METHOD_FORGE;
+}
+
+/* The pull request that is there already. */
+static void read_pull(struct asked *asked)
+{
+	struct pull *pull = &asked->pull;
+
+	pull->number = number_of(asked, 0, "pull");
+	pull->state = pull->number ? PULL_OPEN : PULL_NONE;
+	pull->id = xstrdup_or_null(text_of(asked, 0, "id"));
+	pull->url = xstrdup_or_null(text_of(asked, 0, "url"));
+	pull->title = xstrdup_or_null(asked->query.title);
+	pull->head = xstrdup_or_null(text_of(asked, 0, "head"));
+	pull->base = xstrdup_or_null(asked->query.base);
+	pull->draft = asked->query.draft;
+	pull->ready.queue = flag_of(asked, 0, "queue");
+	if (flag_of(asked, 0, "ready")) {
+		pull->ready.mergeable = MERGEABLE_YES;
+		pull->ready.checks = CHECKS_PASSED;
+	}
+}
+
+static void read_query(struct asked *asked)
+{
+	struct pull_query *query = &asked->query;
+
+	query->owner = text_of(asked, 0, "owner");
+	query->name = text_of(asked, 0, "name");
+	query->branch = text_of(asked, 0, "branch");
+	query->base = text_of(asked, 0, "base");
+	query->title = text_of(asked, 0, "title");
+	query->body = text_of(asked, 0, "body");
+	query->draft = flag_of(asked, 0, "draft");
+	query->repository = text_of(asked, 0, "repository");
+	query->method = method_of(asked);
+	query->delete_branch = flag_of(asked, 0, "delete_branch");
+	query->auto_merge = flag_of(asked, 0, "auto_merge");
+	query->part = (unsigned)number_of(asked, 0, "part");
+	read_list(asked, "labels", &asked->labels);
+	query->labels = &asked->labels;
+	read_list(asked, "notes", &asked->notes);
+	query->notes = &asked->notes;
+	read_pull(asked);
+	query->pull = &asked->pull;
+}
+
+void asked_begin(struct asked *asked, const struct exchange *exchange)
+{
+	const struct strbuf *ask = &exchange->ask;
+	struct strbuf err = STRBUF_INIT;
+
+	asked_release(asked);
+	strvec_init(&asked->texts);
+	strvec_init(&asked->labels);
+	strvec_init(&asked->notes);
+	strbuf_init(&asked->doc.text);
+	asked->call = xstrdup(exchange->call.buf);
+	ck_assert_msg(!json_parse(&asked->doc, ask->buf, ask->len, &err),
+		      "ask: %s", err.buf);
+	if (!strcmp(asked->call, "look"))
+		read_looks(asked);
+	else
+		read_query(asked);
+}
+
+static void forget_answers(struct asked *asked)
+{
+	size_t i;
+
+	for (i = 0; i < asked->nr; i++)
+		look_answer_release(&asked->answers[i]);
+	asked->parts = 0;
+}
+
+void asked_release(struct asked *asked)
+{
+	if (asked->call) {
+		forget_answers(asked);
+		json_release(&asked->doc);
+		strvec_clear(&asked->texts);
+		strvec_clear(&asked->labels);
+		strvec_clear(&asked->notes);
+		pull_release(&asked->pull);
+		free(asked->call);
+	}
+	memset(asked, 0, sizeof(*asked));
+}
+
+static bool failed(const struct asked *asked)
+{
+	size_t i;
+
+	for (i = 0; i < asked->nr; i++)
+		if (asked->answers[i].failure != FAILURE_NONE)
+			return true;
+	return false;
+}
+
+/*
+ * As the steps do: a look that failed is asked again from its beginning, with
+ * what it taught of the server; else its next part (which are counted from 1).
+ */
+void asked_go_on(struct asked *asked)
+{
+	ck_assert_ptr_nonnull(asked->call);
+	if (!strcmp(asked->call, "look")) {
+		if (failed(asked))
+			forget_answers(asked);
+		else
+			ck_assert_msg(asked->parts > 1,
+				      "nothing more is asked");
+		return;
+	}
+	ck_assert_msg(asked->more, "nothing more is asked");
+	asked->more = false;
+	asked->query.part++;
+}
+
+unsigned asked_part(const struct asked *asked, const struct forge *forge,
+		    const struct forge_site *site)
+{
+	struct look_query query = asked->looks[0];
+
+	if (!forge->look_part)
+		return 0;
+	ck_assert_uint_eq(asked->nr, 1);
+	query.part = 0;
+	return forge->look_part(site, &query, &asked->answers[0],
+				asked->parts);
+}
+
+static int ask_look(struct asked *asked, const struct forge *forge,
+		    const struct forge_site *site, struct request *request,
+		    struct strbuf *err)
+{
+	struct look_query *first = &asked->looks[0];
+	bool given = !asked->parts && first->part;
+
+	first->known = &asked->answers[0];
+	/* a conversation may begin at a later part */
+	if (forge->look_part && !given) {
+		first->part = asked_part(asked, forge, site);
+		ck_assert_msg(first->part, "nothing more is asked");
+	}
+	return forge->look_ask(site, asked->looks, asked->nr, request, err);
+}
+
+int asked_request(struct asked *asked, const struct forge *forge,
+		  const struct forge_site *site, struct request *request,
+		  struct strbuf *err)
+{
+	const char *call = asked->call;
+	const struct pull_query *query = &asked->query;
+
+	if (!strcmp(call, "look"))
+		return ask_look(asked, forge, site, request, err);
+	if (!strcmp(call, "find"))
+		return forge->find_ask(site, query, request, err);
+	if (!strcmp(call, "open"))
+		return forge->open_ask(site, query, request, err);
+	if (!strcmp(call, "merge"))
+		return forge->merge_ask(site, query, request, err);
+	if (!strcmp(call, "close"))
+		return forge->close_ask(site, query, request, err);
+	if (!strcmp(call, "delete"))
+		return forge->delete_ask(site, query, request, err);
+	ck_assert_str_eq(call, "describe");
+	ck_assert(forge->describe_needed(query));
+	return forge->describe_ask(site, query, request, err);
+}
