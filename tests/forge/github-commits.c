@@ -46,8 +46,12 @@ static const struct gql_field ref_fields[] = {
 	{ "id", put_ref_text, NULL, NULL, false },
 	{ "name", put_ref_text, NULL, NULL, false },
 	{ "prefix", put_ref_text, NULL, NULL, false },
+	{ "refUpdateRule", gql_put_update_rule, &gql_type_update_rule, NULL,
+	  false },
 	{ "repository", put_ref_repository, &gql_type_repository, NULL,
 	  false },
+	{ "rules", gql_put_null, &gql_type_rules,
+	  "first last after before", false },
 	{ "target", put_target, &gql_type_object, NULL, false },
 	{ NULL, NULL, NULL, NULL, false }
 };

@@ -185,6 +185,7 @@ static const struct gql_field pull_fields[] = {
 	{ "assignees", put_assignees, &gql_type_users, PAGED, true },
 	{ "author", put_login, &gql_type_actor, NULL, false },
 	{ "autoMergeRequest", gql_put_auto, &gql_type_auto, NULL, false },
+	{ "baseRef", gql_put_base_ref, &gql_type_ref, NULL, false },
 	{ "baseRefName", put_text, NULL, NULL, false },
 	{ "baseRefOid", put_text, NULL, NULL, false },
 	{ "baseRepository", put_repository, &gql_type_repository, NULL,

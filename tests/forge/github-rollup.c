@@ -90,6 +90,7 @@ static void put_commit(struct exec *exec, const struct node *node,
 
 static const struct gql_field run_fields[] = {
 	{ "completedAt", put_check_time, NULL, NULL, false },
+	{ "checkSuite", gql_put_null, &gql_type_suite, NULL, false },
 	{ "conclusion", put_check_text, NULL, NULL, false },
 	{ "databaseId", put_check_id, NULL, NULL, false },
 	{ "detailsUrl", put_check_id, NULL, NULL, false },

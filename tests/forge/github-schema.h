@@ -24,6 +24,10 @@ extern const struct gql_type gql_type_rollup, gql_type_run, gql_type_status,
 	gql_type_context;				/* github-rollup.c */
 extern const struct gql_type gql_type_auto, gql_type_pull_commits,
 	gql_type_queue_entry, gql_type_milestone;	/* github-waiting.c */
+extern const struct gql_type gql_type_update_rule, gql_type_rules,
+	gql_type_parameters, gql_type_check_parameters,
+	gql_type_pull_parameters, gql_type_suite;
+							/* github-protection.c */
 extern const struct gql_type *const gql_types[];
 
 /* github-graphql.c: the query's points */
@@ -47,6 +51,8 @@ gql_put gql_put_mergeable, gql_put_merge_state, gql_put_decision,
 	gql_put_auto, gql_put_pull_commits;
 void gql_difference(struct exec *exec, const struct node *node,
 		    struct difference *difference);
+/* github-protection.c */
+gql_put gql_put_base_ref, gql_put_update_rule;
 /* github-inputs.c */
 void gql_check_input(struct exec *exec, const struct gql_selection *s);
 /* github-mutations.c */

@@ -127,6 +127,9 @@ const struct gql_type *const gql_types[] = {
 	&gql_type_context,
 	&gql_type_run,
 	&gql_type_status,
+	&gql_type_parameters,
+	&gql_type_check_parameters,
+	&gql_type_pull_parameters,
 	&type_rate_limit,
 	NULL
 };
