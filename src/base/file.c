@@ -126,6 +126,24 @@ out:
 	return ret;
 }
 
+int file_take(const char *part, const char *path, mode_t mode,
+	      struct strbuf *err)
+{
+	int fd = open(part, O_RDONLY | O_CLOEXEC | O_NOFOLLOW), ret = -1;
+
+	if (fd < 0 || fchmod(fd, mode) < 0 || fsync(fd) < 0 ||
+	    rename(part, path) < 0) {
+		failed(err, "write", path);
+		unlink(part);
+	} else {
+		sync_folder(path);
+		ret = 0;
+	}
+	if (fd >= 0)
+		close(fd);
+	return ret;
+}
+
 /* Everything from one to the other; err names the one that failed. */
 static int copy_bytes(int in, const char *from, int out, const char *to,
 		      struct strbuf *err)

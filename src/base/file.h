@@ -20,6 +20,13 @@ int file_read(const char *path, size_t max, struct strbuf *out,
 int file_write(const char *path, const void *data, size_t len, mode_t mode,
 	       struct strbuf *err);
 
+/*
+ * A file that somebody else wrote, at part: synced and renamed to path. When
+ * that fails the part is gone.
+ */
+int file_take(const char *part, const char *path, mode_t mode,
+	      struct strbuf *err);
+
 /* Copies bytes and the permission bits within mode_mask. */
 int file_copy(const char *from, const char *to, mode_t mode_mask,
 	      struct strbuf *err);

@@ -24,7 +24,9 @@
 
 #define SECTION "multi"
 
-static const char *const forge_choices[] = { "github", "git", NULL };
+static const char *const forge_choices[] = {
+	"github", "gitlab", "gitea", "forgejo", "git", NULL
+};
 static const char *const progress_choices[] = {
 	"auto", "block", "lines", "none", NULL
 };
@@ -283,6 +285,17 @@ void config_values(const char *key, struct strvec *out)
 		strvec_pushv(out, (const char *const *)entry->values.v);
 }
 
+void config_each(void (*each)(void *data, const char *key,
+			      const char *value), void *data)
+{
+	const struct config_entry *entry;
+	size_t i;
+
+	for (entry = config_all()->first; entry; entry = entry->hh.next)
+		for (i = 0; i < entry->values.nr; i++)
+			each(data, entry->key, entry->values.v[i]);
+}
+
 static const char *plain_value(const struct config_list *list,
 			       const char *name)
 {
@@ -346,6 +359,13 @@ const char *config_for_url(const char *url, const char *name)
 		return NULL;
 	value = plain_value(list, name);
 	return value && !*value && setting->only_url ? NULL : value;
+}
+
+bool config_is_true(const char *key)
+{
+	const char *value = config_value(key);
+
+	return value && config_truth(value);
 }
 
 bool config_advice(const char *key)

@@ -50,6 +50,9 @@ const char *config_value(const char *key);
 /* All of them are pushed. */
 void config_values(const char *key, struct strvec *out);
 
+/* Whether any key is set to what git takes for true. */
+bool config_is_true(const char *key);
+
 /*
  * A multi.* setting by its name in the table, or its fallback. "jobs" has no
  * fallback as text; as a number it is the CPUs that we may use.
@@ -70,6 +73,13 @@ const char *config_for_url(const char *url, const char *name);
  */
 bool config_knows_host(const char *host);
 const char *config_scheme(const char *host);
+
+/* "https://gitlab.example.com": what such sections are named, each once. */
+void config_servers(struct strvec *out);
+
+/* Every setting that git has, in the order of first mention. */
+void config_each(void (*each)(void *data, const char *key,
+			      const char *value), void *data);
 
 /* http.* and http.<url>.* for that URL; the caller releases. */
 int config_http(const char *url, struct http_settings *out,

@@ -84,6 +84,21 @@ bool config_knows_host(const char *host)
 	return config_scheme(host) != NULL;
 }
 
+void config_servers(struct strvec *out)
+{
+	struct strbuf url = STRBUF_INIT, authority = STRBUF_INIT;
+	const struct config_entry *entry;
+	const char *name;
+
+	for (entry = config_all()->first; entry; entry = entry->hh.next)
+		if (config_key_split(entry->key, "multi", &url, &name) &&
+		    split_url(url.buf, &authority) &&
+		    !strchr(url.buf, '*') && !strvec_has(out, url.buf))
+			strvec_push(out, url.buf);
+	strbuf_release(&authority);
+	strbuf_release(&url);
+}
+
 /* ---- what git would talk to -------------------------------------------- */
 
 /*

@@ -15,6 +15,7 @@
 #include "base/text.h"
 #include "git/config.h"
 #include "git/git.h"
+#include "git/ssh.h"
 
 #define TOKEN_PREFIX "GIT_MULTI_TOKEN_"
 
@@ -124,12 +125,6 @@ static void copy(struct strvec *env, bool (*wanted)(const char *name))
 	strbuf_release(&name);
 }
 
-static bool has_ssh_command(void)
-{
-	return getenv("GIT_SSH_COMMAND") || getenv("GIT_SSH") ||
-	       config_value("core.sshCommand");
-}
-
 /*
  * An empty GIT_ASKPASS is git's way to have none: neither core.askPass nor
  * SSH_ASKPASS opens a window for each of a thousand repositories; nor does
@@ -137,15 +132,17 @@ static bool has_ssh_command(void)
  */
 static void make_pool(void)
 {
+	struct strbuf ssh = STRBUF_INIT;
+
 	copy(&pool, for_pool);
 	strvec_env_set(&pool, "GIT_TERMINAL_PROMPT", "0");
 	strvec_env_set(&pool, "GIT_ASKPASS", "");
 	strvec_env_set(&pool, "SSH_ASKPASS_REQUIRE", "never");
 	strvec_env_set(&pool, "GCM_INTERACTIVE", "never");
-	if (!has_ssh_command())
-		strvec_env_set(&pool, "GIT_SSH_COMMAND",
-			       "ssh -oBatchMode=yes -oConnectTimeout=30 "
-			       "-oServerAliveInterval=30");
+	ssh_command(&ssh);
+	if (!ssh_is_users())
+		strvec_env_set(&pool, "GIT_SSH_COMMAND", ssh.buf);
+	strbuf_release(&ssh);
 	strvec_env_set(&pool, "LC_ALL", "C");
 	strvec_env_set(&pool, "LANGUAGE", NULL);
 }

@@ -89,23 +89,30 @@ static void put_group(struct json_writer *w, const struct rows *rows,
 	free(key);
 }
 
-static void add_json(struct rows *rows, const char *const *values)
+static void put_object(struct json_writer *w, const struct rows *rows,
+		       const char *const *values)
 {
-	struct json_writer w = JSON_WRITER_INIT(&rows->out);
 	size_t i;
 
-	strbuf_addstr(&rows->out, rows->nr ? ",\n" : "[\n");
-	json_begin_object(&w, NULL);
+	json_begin_object(w, NULL);
 	for (i = 0; i < rows->shown_nr; i++) {
 		const struct field *field = &rows->fields[rows->shown[i]];
 
 		if (group_length(field->name))
-			put_group(&w, rows, values, i);
+			put_group(w, rows, values, i);
 		else
-			put_value(&w, field, field->name,
+			put_value(w, field, field->name,
 				  values[rows->shown[i]]);
 	}
-	json_end_object(&w);
+	json_end_object(w);
+}
+
+static void add_json(struct rows *rows, const char *const *values)
+{
+	struct json_writer w = JSON_WRITER_INIT(&rows->out);
+
+	strbuf_addstr(&rows->out, rows->nr ? ",\n" : "[\n");
+	put_object(&w, rows, values);
 }
 
 /* The user's fields in the user's order, else all. */
@@ -271,4 +278,15 @@ void rows_end(struct rows *rows)
 	strvec_clear(&rows->cells);
 	free(rows->colors);
 	free(rows->shown);
+}
+
+void row_object(struct json_writer *w, const struct field *fields,
+		const char *const *values)
+{
+	static const struct row_format all = ROW_FORMAT_INIT;
+	struct rows rows = { .fields = fields, .format = &all };
+
+	choose_fields(&rows);
+	put_object(w, &rows, values);
+	free(rows.shown);
 }

@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/json.h"
 #include "base/strbuf.h"
 #include "base/strvec.h"
 #include "terminal/screen.h"
@@ -74,6 +75,10 @@ void rows_begin(struct rows *rows, const struct field *fields,
 void rows_add(struct rows *rows, const char *const *values,
 	      enum color color);
 void rows_end(struct rows *rows);
+
+/* One row's values as the object that JSON has for it, in a document. */
+void row_object(struct json_writer *w, const struct field *fields,
+		const char *const *values);
 
 /* The same aligned table into a text, for the end of a run on stderr. */
 void columns_align(struct strbuf *out, const char *const *cells,

@@ -31,6 +31,7 @@
 	X(lane) \
 	X(loop) \
 	X(options) \
+	X(patch) \
 	X(progress) \
 	X(remote) \
 	X(report) \
