@@ -40,6 +40,9 @@ static void free_tasks(struct campaign *c)
 	HASH_CLEAR(hh_canonical, c->by_canonical);
 	for (i = 0; i < c->nr; i++)
 		task_free(c->tasks[i]);
+	for (i = 0; i < c->dropped_nr; i++)
+		task_free(c->dropped[i]);
+	free(c->dropped);
 	free(c->tasks);
 	free(c->sleeping);
 }
@@ -230,6 +233,20 @@ int campaign_define(struct campaign *c, struct definition *definition,
 	return 0;
 }
 
+int campaign_set_goal(struct campaign *c, const struct goal *goal,
+		      struct strbuf *err)
+{
+	if (goal_equal(&c->goal, goal))
+		return 0;
+	c->goal = *goal;
+	record_goal(c);
+	if (c->unavailable) {
+		strbuf_addstr(err, c->unavailable);
+		return -1;
+	}
+	return 0;
+}
+
 struct task *campaign_find(const struct campaign *c, const char *key)
 {
 	struct task *task;
@@ -303,9 +320,7 @@ int campaign_add(struct campaign *c, const char *key, struct remote *remote,
 
 int campaign_again(struct campaign *c, struct task *task, struct strbuf *err)
 {
-	task->result = RESULT_NONE;
-	task->failure = FAILURE_NONE;
-	replace_string(&task->reason, NULL);
+	task_reopen(task);
 	record_again(task);
 	if (c->unavailable) {
 		strbuf_addstr(err, c->unavailable);

@@ -10,6 +10,7 @@
 #include <stddef.h>
 
 #include "campaign/definition.h"
+#include "campaign/goal.h"
 #include "campaign/host.h"
 #include "campaign/journal.h"
 #include "campaign/task.h"
@@ -25,9 +26,12 @@ struct campaign {
 	struct journal journal;
 	struct definition *definitions;	/* [number - 1] */
 	size_t definitions_nr, definitions_alloc;
+	struct goal goal;
 
 	struct task **tasks;		/* in the order they were added */
 	size_t nr, alloc;
+	struct task **dropped;		/* taken out: none of the above */
+	size_t dropped_nr, dropped_alloc;
 	struct task *by_key;		/* uthash */
 	struct task *by_canonical;	/* the first of each canonical name */
 	struct host *hosts;
@@ -48,6 +52,7 @@ struct campaign {
 	bool ending;			/* admits nothing more */
 	bool live;			/* -v: children's output as it comes */
 	void (*finished)(struct task *task);	/* a task has just ended */
+	void *data;			/* the command's own */
 	struct janitor *janitor;
 	size_t kept, keep_failed;	/* trees of failed tasks */
 	char *unavailable;		/* why it stopped by itself, or NULL */
@@ -81,6 +86,10 @@ const struct definition *task_definition(const struct task *task);
 int campaign_define(struct campaign *c, struct definition *definition,
 		    struct strbuf *err);
 
+/* A new goal event, where it is not the present one. */
+int campaign_set_goal(struct campaign *c, const struct goal *goal,
+		      struct strbuf *err);
+
 struct task *campaign_find(const struct campaign *c, const char *key);
 
 /*
@@ -99,6 +108,16 @@ struct campaign *campaign_new(const char *name);
 int campaign_add(struct campaign *c, const char *key, struct remote *remote,
 		 struct strvec *settings, struct task **task,
 		 struct strbuf *err);
+
+/*
+ * Takes a task out of the campaign, or puts it back: it stands in c->tasks or
+ * in c->dropped, and is found by its key in either case. Only the former two
+ * are journalled.
+ */
+int campaign_drop(struct campaign *c, struct task *task, struct strbuf *err);
+int campaign_undrop(struct campaign *c, struct task *task,
+		    struct strbuf *err);
+void campaign_move(struct campaign *c, struct task *task, bool drop);
 
 /* Journals that a finished task is to be done again. */
 int campaign_again(struct campaign *c, struct task *task,

@@ -101,7 +101,8 @@ int paths_campaign(struct strbuf *out, const char *name, struct strbuf *err)
 static size_t telling_end(const char *part, size_t len)
 {
 	static const char *const ends[] = {
-		".git", ".lock", ".log", ".tree", NULL
+		".git", ".lock", ".log", ".tree", ".bundle", ".part",
+		".lfs", NULL
 	};
 	size_t i;
 

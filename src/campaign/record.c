@@ -11,6 +11,12 @@
 #include "base/date.h"
 #include "engine/clock.h"
 
+/* What is only asked again and again would fill the journal. */
+static bool is_poll(const struct task *task)
+{
+	return task->campaign->plan[task->step]->polls;
+}
+
 static struct json_writer *start(struct campaign *c, const struct task *task,
 				 const char *event)
 {
@@ -82,9 +88,16 @@ void record_again(struct task *task)
 		finish(task->campaign);
 }
 
+void record_drop(struct task *task)
+{
+	if (start(task->campaign, task, task->dropped ? "drop" : "undrop"))
+		finish(task->campaign);
+}
+
 void record_begin(struct task *task)
 {
-	struct json_writer *w = start(task->campaign, task, "begin");
+	struct json_writer *w = is_poll(task) ? NULL
+				: start(task->campaign, task, "begin");
 	const struct definition *definition = task_definition(task);
 
 	if (!w)
@@ -130,13 +143,18 @@ void record_ok(struct task *task)
 	}
 	if (!strcmp(step, "commit") || !strcmp(step, "push"))
 		put(w, "commit", facts->commit);
+	if (!strcmp(step, "commit") && facts->bundled) {
+		json_put_bool(w, "bundle", true);
+		put(w, "base_commit", facts->bundle_base);
+	}
 	put_pull(w, &facts->pull);
 	finish(task->campaign);
 }
 
 void record_later(struct task *task, const char *why)
 {
-	struct json_writer *w = start(task->campaign, task, "later");
+	struct json_writer *w = is_poll(task) ? NULL
+				: start(task->campaign, task, "later");
 
 	if (!w)
 		return;
@@ -167,6 +185,8 @@ void record_end(struct task *task)
 	put(w, "reason", task->reason);
 	put(w, "base", facts->base);
 	put(w, "commit", facts->pushed ? facts->commit : NULL);
+	if (facts->bundle_spoilt)
+		json_put_bool(w, "bundle", false);
 	put_pull(w, &facts->pull);
 	finish(task->campaign);
 }
@@ -179,5 +199,15 @@ void record_define(struct campaign *c, const struct definition *definition)
 		return;
 	json_put_int(w, "definition", definition->number);
 	definition_write(definition, w);
+	finish(c);
+}
+
+void record_goal(struct campaign *c)
+{
+	struct json_writer *w = start(c, NULL, "goal");
+
+	if (!w)
+		return;
+	goal_write(&c->goal, w);
 	finish(c);
 }

@@ -11,12 +11,14 @@
 
 void record_add(struct task *task);
 void record_again(struct task *task);
+void record_drop(struct task *task);	/* or "undrop", as it is now */
 void record_begin(struct task *task);
 void record_spawned(struct task *task);
 void record_ok(struct task *task);
 void record_later(struct task *task, const char *why);
 void record_end(struct task *task);
 void record_define(struct campaign *c, const struct definition *definition);
+void record_goal(struct campaign *c);
 
 /* One record of a replayed journal, for journal_replay(): data is c. */
 int record_replay(void *data, const struct json *doc, struct strbuf *err);

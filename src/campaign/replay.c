@@ -103,6 +103,27 @@ static void replay_begin(struct task *task, const struct json *doc)
 		task->facts.open_begun = true;
 }
 
+/* When the record was written, on the engine's clock; 0: unknown. */
+static double time_of(const struct json *doc)
+{
+	char *text = json_copy(doc, json_get(doc, 0, "time"));
+	double time = text ? date_parse_iso(text) : 0;
+
+	free(text);
+	return time > 0 ? time : 0;
+}
+
+/* The commit is kept to be reviewed, and was not pushed yet. */
+static void replay_bundle(struct task *task, const struct json *doc)
+{
+	struct facts *facts = &task->facts;
+
+	take(&facts->bundled, doc, "commit");
+	take(&facts->bundle_base, doc, "base_commit");
+	facts->bundle_definition = task->definition;
+	facts->bundle_spoilt = facts->pushed = false;
+}
+
 static void replay_ok(struct task *task, const struct json *doc)
 {
 	int step = json_get(doc, 0, "step");
@@ -118,8 +139,13 @@ static void replay_ok(struct task *task, const struct json *doc)
 	take_pull(&facts->pull, doc);
 	if (json_equals(doc, step, "commit"))
 		task->mid_change = false;
+	if (json_equals(doc, step, "commit") &&
+	    json_bool(doc, json_get(doc, 0, "bundle"), false))
+		replay_bundle(task, doc);
 	if (json_equals(doc, step, "push"))
 		facts->pushed = true;
+	if (json_equals(doc, step, "open"))
+		facts->opened = time_of(doc);
 	if (json_equals(doc, step, "describe"))
 		facts->described = true;
 }
@@ -137,18 +163,15 @@ static void replay_end(struct task *task, const struct json *doc)
 	take(&task->reason, doc, "reason");
 	take(&task->facts.base, doc, "base");
 	take(&task->facts.commit, doc, "commit");
+	if (json_get(doc, 0, "commit") >= 0)
+		task->facts.pushed = true;
 	take_pull(&task->facts.pull, doc);
+	task->facts.bundle_spoilt |=
+		!json_bool(doc, json_get(doc, 0, "bundle"), true);
 	task->ended = time ? date_parse_iso(time) : -1;
 	free(result);
 	free(class);
 	free(time);
-}
-
-static void replay_again(struct task *task)
-{
-	task->result = RESULT_NONE;
-	task->failure = FAILURE_NONE;
-	replace_string(&task->reason, NULL);
 }
 
 int record_replay(void *data, const struct json *doc, struct strbuf *err)
@@ -161,6 +184,10 @@ int record_replay(void *data, const struct json *doc, struct strbuf *err)
 
 	if (json_equals(doc, event, "define"))
 		return replay_define(c, doc);
+	if (json_equals(doc, event, "goal")) {
+		goal_read(&c->goal, doc, 0);
+		return 0;
+	}
 	if (json_string(doc, json_get(doc, 0, "task"), &key) < 0)
 		return 0;
 	if (json_equals(doc, event, "add")) {
@@ -177,7 +204,11 @@ int record_replay(void *data, const struct json *doc, struct strbuf *err)
 	else if (json_equals(doc, event, "end"))
 		replay_end(task, doc);
 	else if (json_equals(doc, event, "again"))
-		replay_again(task);
+		task_reopen(task);
+	else if (json_equals(doc, event, "drop"))
+		campaign_move(c, task, true);
+	else if (json_equals(doc, event, "undrop"))
+		campaign_move(c, task, false);
 out:
 	strbuf_release(&key);
 	return ret;

@@ -10,10 +10,18 @@
 #include "base/alloc.h"
 #include "base/report.h"
 
+void slots_release(struct campaign *c)
+{
+	free(c->slots);
+	c->slots = c->free_slots = c->over = NULL;
+	c->slots_nr = 0;
+}
+
 void slots_init(struct campaign *c, size_t nr)
 {
 	size_t i;
 
+	slots_release(c);
 	c->slots = xcalloc(nr, sizeof(*c->slots));
 	c->slots_nr = nr;
 	c->free_slots = c->over = NULL;
@@ -22,13 +30,6 @@ void slots_init(struct campaign *c, size_t nr)
 		c->slots[i].next = c->free_slots;
 		c->free_slots = &c->slots[i];
 	}
-}
-
-void slots_release(struct campaign *c)
-{
-	free(c->slots);
-	c->slots = c->free_slots = c->over = NULL;
-	c->slots_nr = 0;
 }
 
 struct slot *slot_take(struct campaign *c)

@@ -180,7 +180,29 @@ void task_advance(struct task *task)
 		task_finish(task);
 		return;
 	}
-	task_wait(task, false);
+	task->not_before = step_of(task)->not_before
+				? step_of(task)->not_before(task) : 0;
+	if (task->not_before > clock_now())
+		task_sleep(task);
+	else
+		task_wait(task, false);
+}
+
+/* Its next request is let in like any other, before those of others. */
+static void go_on(struct task *task)
+{
+	task->phase++;
+	task->tries--;
+	task_wait(task, true);
+}
+
+static void go_back(struct task *task)
+{
+	if (!task->step)
+		BUG("%s: no step before the first", task->key);
+	task->step--;
+	task->phase = task->tries = 0;
+	task_sleep(task);
 }
 
 /* ---- hosts that do not answer -------------------------------------------- */
@@ -260,6 +282,13 @@ void task_judge(struct task *task, enum verdict verdict, struct strbuf *why)
 	case VERDICT_LATER:
 		record_later(task, why->buf);
 		task_sleep(task);
+		break;
+	case VERDICT_AGAIN:
+		go_on(task);
+		break;
+	case VERDICT_BACK:
+		record_later(task, why->buf);
+		go_back(task);
 		break;
 	case VERDICT_END:
 		replace_string(&task->reason, why->len ? why->buf : NULL);

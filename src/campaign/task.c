@@ -54,6 +54,9 @@ struct task *task_new(struct campaign *campaign, const char *key)
 	task->lock = -1;
 	strvec_init(&task->settings);
 	strvec_init(&task->facts.sent);
+	strvec_init(&task->notes);
+	strbuf_init(&task->output);
+	strbuf_init(&task->errors);
 	return task;
 }
 
@@ -65,14 +68,44 @@ void facts_release(struct facts *facts)
 	free(facts->base_commit);
 	free(facts->branch_commit);
 	free(facts->commit);
+	free(facts->bundled);
+	free(facts->bundle_base);
 	strvec_clear(&facts->sent);
 	pull_release(&facts->pull);
+	free(facts->id);
 	memset(facts, 0, sizeof(*facts));
 	strvec_init(&facts->sent);
 }
 
+bool task_is_open(const struct task *task)
+{
+	return task->selected && (task->result == RESULT_NONE ||
+				  task->result == RESULT_WAITING ||
+				  task->result == RESULT_CANCELLED);
+}
+
+void task_reopen(struct task *task)
+{
+	task->result = RESULT_NONE;
+	task->failure = FAILURE_NONE;
+	replace_string(&task->reason, NULL);
+}
+
+void task_forget_look(struct task *task)
+{
+	if (task->look)
+		look_answer_release(task->look);
+	free(task->look);
+	task->look = NULL;
+	task->asked = 0;
+}
+
 void task_free(struct task *task)
 {
+	task_forget_look(task);
+	strvec_clear(&task->notes);
+	strbuf_release(&task->output);
+	strbuf_release(&task->errors);
 	if (task->lock >= 0)
 		close(task->lock);
 	free(task->key);
@@ -151,6 +184,12 @@ enum verdict task_later(struct task *task, double seconds)
 	return VERDICT_LATER;
 }
 
+enum verdict task_back(struct task *task, double seconds)
+{
+	task_later(task, seconds);
+	return VERDICT_BACK;
+}
+
 enum verdict task_retry(struct task *task, enum failure failure)
 {
 	unsigned long long seed;
@@ -190,11 +229,14 @@ int task_spawn(struct task *task, struct child_spec *spec,
 {
 	struct slot *slot = task->slot;
 	struct strbuf mark = STRBUF_INIT;
-	bool live = task->campaign->live && spec->merge;
+	const struct campaign *c = task->campaign;
+	bool live = c->live && spec->merge;
 	int got;
 
-	strbuf_addf(&mark, "%s:%s:%u", task->campaign->folder, task->key,
-		    task->attempt);
+	/* by this mark the next run finds what a killed one left: not ours,
+	   where we only read */
+	strbuf_addf(&mark, "%s:%s:%u", c->lock < 0 ? "" : c->folder,
+		    task->key, task->attempt);
 	strvec_env_set(env, "GIT_MULTI_ATTEMPT", mark.buf);
 	strbuf_release(&mark);
 	spec->env = (const char *const *)env->v;

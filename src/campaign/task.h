@@ -37,6 +37,9 @@ enum result result_by_name(const char *name);
 enum verdict {
 	VERDICT_NEXT,		/* the step ended well */
 	VERDICT_MORE,		/* it goes on with its next process, at once */
+	VERDICT_AGAIN,		/* with its next request, when lane and buckets
+				   let it: phase is one more */
+	VERDICT_BACK,		/* the step before, not before task->not_before */
 	VERDICT_LATER,		/* again, not before task->not_before */
 	VERDICT_END		/* finished, result and class and reason set */
 };
@@ -46,11 +49,15 @@ struct step {
 	enum lane_kind lane;
 	unsigned draws;		/* buckets of a request (enum draw) */
 	bool lasting;		/* leaves a trace outside: sync first */
+	bool polls;		/* asks again and again: not journalled */
 	bool opens;		/* from here on it takes a place on disk */
 
 	/* lane and draws where they depend on the task; NULL: as above */
 	enum lane_kind (*lane_of)(const struct task *task);
 	unsigned (*draws_of)(const struct task *task);
+
+	/* When it may begin at the earliest (engine clock); NULL: at once */
+	double (*not_before)(const struct task *task);
 
 	/* Whether it has anything to do; NULL: always. Pure. */
 	bool (*needed)(const struct task *task);
@@ -86,10 +93,18 @@ struct facts {
 	char *base, *base_commit;
 	char *branch_commit;	/* the campaign's branch at the last look */
 	char *commit;		/* ours, made or about to be pushed */
+	char *bundled;		/* ours, kept to be reviewed: see bundle.h */
+	char *bundle_base;	/* the commit it was made on */
+	unsigned bundle_definition;	/* by which definition */
+	bool bundle_spoilt;	/* is not to be published any more */
 	struct strvec sent;	/* "COMMIT=DEFINITION" of each that an attempt
 				   began to push: a push may arrive after its
 				   sender was killed */
 	struct pull pull;
+	char *id;		/* the forge's own of the repository */
+	unsigned methods;	/* of merging, see struct look_answer */
+	enum merge_method method;
+	double opened;		/* engine clock; 0: unknown */
 	double looked;		/* engine clock; 0: not in this run */
 	bool pushed;		/* commit is on the branch */
 	bool replaces;		/* branch_commit, ours by an earlier definition */
@@ -109,6 +124,11 @@ struct task {
 	       TASK_FINISHED } state;
 	size_t step;		/* index in the campaign's plan */
 	unsigned phase;		/* within the step, see VERDICT_MORE */
+	struct look_answer *look;	/* of a look in parts, so far */
+	unsigned asked;		/* its parts, bits 1 << part */
+	struct strvec notes;	/* of a forge's own, see FORGE_MORE */
+	double wait_since;	/* engine clock: its wait to be merged; 0 */
+	unsigned backs;		/* in a row, see VERDICT_BACK */
 	unsigned attempt;	/* of the whole life, for GIT_MULTI_ATTEMPT */
 	unsigned tries;		/* of this step */
 	double not_before;
@@ -121,6 +141,9 @@ struct task {
 	bool mid_change;	/* an earlier run's command began to change
 				   the tree, and how that ended is not known */
 	bool selected;		/* this command works on it */
+	bool dropped;		/* taken out of the campaign: see dropped.c */
+	struct strbuf output, errors;	/* of a step that is to be shown, … */
+	int code;		/* … and its exit code */
 	unsigned definition;	/* number of the one its attempt uses */
 
 	enum result result;
@@ -176,6 +199,15 @@ bool task_made_now(const struct task *task, const char *commit);
 /* The task's commit is about to be pushed. */
 void task_sends(struct task *task);
 
+/* Selected, and not finished: also one that waits for a resume. */
+bool task_is_open(const struct task *task);
+
+/* Finished, and to be worked on again: in memory only. */
+void task_reopen(struct task *task);
+
+/* A look in parts is over, or begins anew. */
+void task_forget_look(struct task *task);
+
 /* A setting of the list ("base"), or NULL. */
 const char *task_setting(const struct task *task, const char *name);
 
@@ -183,8 +215,9 @@ const char *task_setting(const struct task *task, const char *name);
 enum verdict task_fail(struct task *task, enum failure failure);
 enum verdict task_end(struct task *task, enum result result);
 
-/* LATER in so many engine seconds. */
+/* LATER, or BACK, in so many engine seconds. */
 enum verdict task_later(struct task *task, double seconds);
+enum verdict task_back(struct task *task, double seconds);
 
 /* Has, or leaves, its place on disk: see host->begun. Each may come twice. */
 void task_count(struct task *task);

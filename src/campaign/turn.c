@@ -13,6 +13,7 @@
 #include "base/report.h"
 #include "campaign/janitor.h"
 #include "campaign/slots.h"
+#include "campaign/view.h"
 #include "engine/clock.h"
 #include "engine/descriptors.h"
 #include "engine/loop.h"
@@ -109,13 +110,6 @@ static size_t places(const struct campaign *c)
 	return nr < SLOTS_MAX ? nr : SLOTS_MAX;
 }
 
-static bool is_open(const struct task *task)
-{
-	return task->selected && (task->result == RESULT_NONE ||
-				  task->result == RESULT_WAITING ||
-				  task->result == RESULT_CANCELLED);
-}
-
 /*
  * Trees that a killed run had no time to take away: those of finished tasks
  * go now, an open task's goes when it is made again, or with its end.
@@ -153,20 +147,22 @@ void campaign_start(struct campaign *c, const struct step *const *plan,
 		BUG("a plan of %zu steps", c->plan_nr);
 	c->local.limit = jobs;
 	c->started = clock_now();
+	view_free(c->view);
+	c->view = NULL;
 	wanted = places(c);
 	slots_init(c, descriptors_places(wanted));
 	c->locks_max = c->slots_nr < wanted ? c->slots_nr : SIZE_MAX;
 	if (c->lock >= 0)
 		find_old_trees(c);
 	for (i = 0; i < c->nr; i++)
-		c->left += is_open(c->tasks[i]);
+		c->left += task_is_open(c->tasks[i]);
 	if (c->first && c->left > c->first)
 		c->left = c->first;
 	c->first = c->left;
 	for (i = 0; i < c->nr && c->first; i++) {
 		struct task *task = c->tasks[i];
 
-		if (!is_open(task))
+		if (!task_is_open(task))
 			continue;
 		c->first--;
 		task->result = RESULT_NONE;

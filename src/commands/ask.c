@@ -13,19 +13,12 @@
 
 #define ASK_ABOVE 20		/* design.md part 3 */
 
-static bool is_open(const struct task *task)
-{
-	return task->selected && (task->result == RESULT_NONE ||
-				  task->result == RESULT_WAITING ||
-				  task->result == RESULT_CANCELLED);
-}
-
 static size_t open_on(const struct campaign *c, const char *host)
 {
 	size_t i, nr = 0;
 
 	for (i = 0; i < c->nr; i++)
-		nr += is_open(c->tasks[i]) &&
+		nr += task_is_open(c->tasks[i]) &&
 		      (!host || !strcmp(host, c->tasks[i]->remote.host));
 	return nr;
 }
@@ -39,10 +32,10 @@ static void by_host(const struct campaign *c, struct strbuf *out)
 		const char *host = c->tasks[i]->remote.host;
 
 		for (k = 0; k < i; k++)
-			if (is_open(c->tasks[k]) &&
+			if (task_is_open(c->tasks[k]) &&
 			    !strcmp(c->tasks[k]->remote.host, host))
 				break;
-		if (k == i && is_open(c->tasks[i]))
+		if (k == i && task_is_open(c->tasks[i]))
 			strbuf_addf(out, "%s%zu on %s", out->len ? ", " : "",
 				    open_on(c, host), host);
 	}
@@ -58,23 +51,49 @@ static bool answered_yes(void)
 	return line[0] == 'y' || line[0] == 'Y';
 }
 
-bool ask_before_work(const struct campaign *c,
-		     const struct work_options *options)
+bool ask_before(const struct campaign *c, const struct work_options *options,
+		bool always, const char *what)
 {
-	const struct definition *definition = campaign_definition(c);
 	size_t nr = open_on(c, NULL);
 	struct strbuf hosts = STRBUF_INIT;
 
 	if (options->first > 0 && nr > (size_t)options->first)
 		nr = (size_t)options->first;
-	if (options->yes || nr <= ASK_ABOVE || !isatty(0) || !isatty(2))
+	if (options->yes || !nr || (!always && nr <= ASK_ABOVE) ||
+	    !isatty(0) || !isatty(2))
 		return true;
 	by_host(c, &hosts);
-	fprintf(stderr, "campaign '%s': push branch '%s'%s in %zu "
-		"repositories (%s)\ngo on? [y/N] ", c->name,
-		definition->branch,
-		definition->push_only ? "" : " and open a pull request", nr,
+	fprintf(stderr, "campaign '%s': %s in %zu repositor%s (%s)\n"
+		"go on? [y/N] ", c->name, what, nr, nr == 1 ? "y" : "ies",
 		hosts.buf);
 	strbuf_release(&hosts);
 	return answered_yes();
+}
+
+/* "push branch 'b', open a pull request and merge it" */
+static void life_words(const struct campaign *c, struct strbuf *out)
+{
+	const struct definition *definition = campaign_definition(c);
+
+	strbuf_addf(out, "push branch '%s'", definition->branch);
+	if (definition->push_only)
+		return;
+	strbuf_addf(out, "%s open a pull request",
+		    c->goal.merge ? "," : " and");
+	if (c->goal.merge)
+		strbuf_addstr(out, " and merge it");
+}
+
+bool ask_before_work(const struct campaign *c,
+		     const struct work_options *options)
+{
+	struct strbuf what = STRBUF_INIT;
+	bool yes;
+
+	if (c->goal.dry_run)
+		return true;
+	life_words(c, &what);
+	yes = ask_before(c, options, false, what.buf);
+	strbuf_release(&what);
+	return yes;
 }

@@ -15,4 +15,11 @@
 bool ask_before_work(const struct campaign *c,
 		     const struct work_options *options);
 
+/*
+ * The same for any other work: what ("merge the pull requests"); always:
+ * however few they are.
+ */
+bool ask_before(const struct campaign *c, const struct work_options *options,
+		bool always, const char *what);
+
 #endif

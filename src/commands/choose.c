@@ -11,6 +11,7 @@
 #include "base/alloc.h"
 #include "base/report.h"
 #include "base/text.h"
+#include "campaign/bundle.h"
 #include "git/remote.h"
 
 bool choose_any(const struct campaign *c)
@@ -25,7 +26,28 @@ bool choose_unfinished(const struct campaign *c)
 
 	for (i = 0; i < c->nr; i++)
 		if (c->tasks[i]->result == RESULT_NONE ||
-		    c->tasks[i]->result == RESULT_WAITING)
+		    c->tasks[i]->result == RESULT_WAITING ||
+		    (!c->goal.dry_run && bundle_waits(c->tasks[i])))
+			return true;
+	return false;
+}
+
+bool choose_to_publish(const struct campaign *c)
+{
+	size_t i;
+
+	for (i = 0; i < c->nr; i++)
+		if (bundle_waits(c->tasks[i]))
+			return true;
+	return false;
+}
+
+bool choose_with_commits(const struct campaign *c)
+{
+	size_t i;
+
+	for (i = 0; i < c->nr; i++)
+		if (c->tasks[i]->facts.commit)
 			return true;
 	return false;
 }
@@ -193,12 +215,25 @@ static const char *comparable(const char *key, const char *word)
 	return slash && !strchr(word, '/') ? slash + 1 : key;
 }
 
+static void was_dropped(const struct task *task)
+{
+	const char *name = task->campaign->name;
+
+	error("'%s' was dropped from campaign '%s'", task->key, name);
+	hint("multiDrop", "take it in again: 'git multi drop --undo %s %s'",
+	     name, task->key);
+	exit(EXIT_FATAL);
+}
+
 static void none(const struct campaign *c, const char *word)
 {
 	const char **keys = xcalloc(c->nr + 1, sizeof(*keys));
 	const char *near;
 	size_t i;
 
+	for (i = 0; i < c->dropped_nr; i++)
+		if (key_ends_in(c->dropped[i]->key, word))
+			was_dropped(c->dropped[i]);
 	for (i = 0; i < c->nr; i++)
 		keys[i] = comparable(c->tasks[i]->key, word);
 	near = text_nearest(word, keys);
@@ -236,9 +271,30 @@ struct task *choose_task(const struct campaign *c, const char *word)
 		task = by_end(c, remote.key);
 	if (!task)
 		task = by_end(c, word);
+	if (task->dropped)
+		was_dropped(task);
 	remote_release(&remote);
 	strbuf_release(&err);
 	return task;
+}
+
+size_t choose_open_pulls(struct campaign *c, const char *const *words,
+			 size_t nr)
+{
+	size_t i, chosen = 0;
+
+	for (i = 0; i < c->nr; i++)
+		c->tasks[i]->selected = !nr;
+	for (i = 0; i < nr; i++)
+		choose_task(c, words[i])->selected = true;
+	for (i = 0; i < c->nr; i++) {
+		struct task *task = c->tasks[i];
+
+		task->selected = task->selected &&
+				 task->facts.pull.state == PULL_OPEN;
+		chosen += task->selected;
+	}
+	return chosen;
 }
 
 struct campaign *choose_to_work(const char *name,

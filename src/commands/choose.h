@@ -13,6 +13,8 @@ bool choose_any(const struct campaign *c);
 bool choose_unfinished(const struct campaign *c);
 bool choose_failed(const struct campaign *c);
 bool choose_with_pulls(const struct campaign *c);
+bool choose_to_publish(const struct campaign *c);
+bool choose_with_commits(const struct campaign *c);
 
 /*
  * The campaign of that name; name NULL: the only one that fits. which says
@@ -31,6 +33,14 @@ char *choose_campaign(const char *name,
 struct campaign *choose_to_work(const char *name,
 				bool (*fits)(const struct campaign *c),
 				const char *which);
+
+/*
+ * Selects those of the campaign's tasks whose pull request is open, of the
+ * words (all where there are none); ends the program where a word names none
+ * of the campaign. Returns how many.
+ */
+size_t choose_open_pulls(struct campaign *c, const char *const *words,
+			 size_t nr);
 
 /*
  * The task of that key, or the only one whose key ends so (NAME, OWNER/NAME),

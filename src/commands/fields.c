@@ -27,6 +27,7 @@ const struct field task_fields[] = {
 	{ "pull.number", FIELD_NUMBER, NULL },
 	{ "pull.url", FIELD_TEXT, "PULL REQUEST" },
 	{ "pull.state", FIELD_TEXT, NULL },
+	{ "pull.checks", FIELD_TEXT, NULL },
 	{ NULL, FIELD_TEXT, NULL }
 };
 
@@ -43,6 +44,7 @@ static const struct field table_fields[] = {
 static const struct field status_fields[] = {
 	{ "result", FIELD_TEXT, "RESULT" },
 	{ "pull.state", FIELD_TEXT, "STATE" },
+	{ "pull.checks", FIELD_TEXT, "CHECKS" },
 	{ "task", FIELD_TEXT, "REPOSITORY" },
 	{ "pull.url", FIELD_TEXT, "PULL REQUEST" },
 	{ "reason", FIELD_TEXT, "REASON" },
@@ -85,9 +87,8 @@ enum color result_color(enum result result)
 
 /* ---- a task's values ------------------------------------------------ */
 
-/* A value of a task; number holds the text of one that is no string. */
-static const char *value_of(const struct task *task, const char *name,
-			    char *number, size_t size)
+const char *task_value(const struct task *task, const char *name,
+		       char *number, size_t size)
 {
 	const struct definition *definition = task_definition(task);
 	const struct facts *facts = &task->facts;
@@ -111,6 +112,9 @@ static const char *value_of(const struct task *task, const char *name,
 		{ "pull.number", facts->pull.number > 0 ? number : NULL },
 		{ "pull.url", facts->pull.url },
 		{ "pull.state", pull_state_name(facts->pull.state) },
+		{ "pull.checks", facts->pull.state == PULL_OPEN
+				 ? checks_name(facts->pull.ready.checks)
+				 : NULL },
 	};
 	size_t i;
 
@@ -134,6 +138,25 @@ void status_rows_begin(struct rows *rows, const struct row_format *format)
 						    : task_fields, format);
 }
 
+/* number must last as long as the values do. */
+static void read_values(const struct field *fields, const struct task *task,
+			const char **values, char *number, size_t size)
+{
+	size_t i;
+
+	for (i = 0; fields[i].name; i++)
+		values[i] = task_value(task, fields[i].name, number, size);
+}
+
+void task_object(struct json_writer *w, const struct task *task)
+{
+	const char *values[FIELDS_MAX];
+	char number[32];
+
+	read_values(task_fields, task, values, number, sizeof(number));
+	row_object(w, task_fields, values);
+}
+
 /* key: what stands for the task's own. */
 static void add_row(struct rows *rows, const struct task *task,
 		    const char *key)
@@ -142,10 +165,10 @@ static void add_row(struct rows *rows, const struct task *task,
 	char number[32];
 	size_t i;
 
+	read_values(rows->fields, task, values, number, sizeof(number));
 	for (i = 0; rows->fields[i].name; i++)
-		values[i] = !strcmp(rows->fields[i].name, "task") ? key :
-			    value_of(task, rows->fields[i].name, number,
-				     sizeof(number));
+		if (!strcmp(rows->fields[i].name, "task"))
+			values[i] = key;
 	rows_add(rows, values, result_color(task->result));
 }
 

@@ -12,9 +12,16 @@
 
 /*
  * task host owner name forge url base commit branch result class reason
- * pull.number pull.url pull.state. Only added to, never renamed.
+ * pull.number pull.url pull.state pull.checks. Only added to, never renamed.
  */
 extern const struct field task_fields[];
+
+/*
+ * The value of one of these; number (of that size) holds the text of one that
+ * is no string. NULL: it has none.
+ */
+const char *task_value(const struct task *task, const char *name,
+		       char *number, size_t size);
 
 /*
  * Rows of tasks: begin, a row each, rows_end(). The table has result first
@@ -28,6 +35,9 @@ void task_row(struct rows *rows, const struct task *task);
 
 /* One row of a table for this task and so many that failed alike. */
 void task_group_row(struct rows *rows, const struct task *task, size_t more);
+
+/* All fields of a task as an object in a JSON document. */
+void task_object(struct json_writer *w, const struct task *task);
 
 /* Green, yellow, red …; never the only carrier of meaning. */
 enum color result_color(enum result result);

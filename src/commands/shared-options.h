@@ -7,6 +7,7 @@
 #define COMMANDS_SHARED_OPTIONS_H
 
 #include "base/options.h"
+#include "campaign/goal.h"
 #include "campaign/selection.h"
 #include "commands/commands.h"
 #include "commands/fields.h"
@@ -40,6 +41,10 @@
 	LATER("language"), LATER("visibility"), LATER("has-file"),	\
 	LATER("sample")
 
+/* Usage error where nothing is selected. */
+void shared_needs_selection(const struct command *command,
+			    const struct selection *selection);
+
 /* -j -y -q -v --rate --progress, and how rows are shown */
 #define WORK_OPTIONS(work)						\
 	{ .kind = OPT_INT, .letter = 'j', .name = "jobs",		\
@@ -61,6 +66,43 @@
 	  .help = "show the commands' output as it comes" },		\
 	TASK_OUTPUT_OPTIONS((work).format),				\
 	SCREEN_OPTIONS
+
+/*
+ * How and when to merge: --method --no-checks --wait[=DURATION] --auto-merge
+ * --delete-branch, into shared_merge; read by shared_goal().
+ */
+struct merge_options {
+	bool merge, waits, auto_merge, delete_branch;
+	double wait;		/* seconds; 0: for ever */
+	const char *method, *no_checks;
+};
+extern struct merge_options shared_merge;
+int shared_wait(const struct opt *opt, const char *argument,
+		struct strbuf *err);
+
+#define MERGE_OPTIONS							\
+	{ .kind = OPT_CALL, .name = "wait", .argument = "DURATION",	\
+	  .help = "wait until they are ready to be merged",		\
+	  .flags = OPT_OPTARG | OPT_NONEG, .call = shared_wait },	\
+	{ .kind = OPT_CHOICE, .name = "no-checks",			\
+	  .value = &shared_merge.no_checks, .argument = "WHAT",		\
+	  .choices = no_checks_names, .flags = OPT_NONEG,		\
+	  .help = "where nothing checks them" },			\
+	{ .kind = OPT_CHOICE, .name = "method",				\
+	  .value = &shared_merge.method, .argument = "HOW",		\
+	  .choices = merge_method_names, .help = "how to merge" },	\
+	{ .kind = OPT_BOOL, .name = "auto-merge",			\
+	  .value = &shared_merge.auto_merge,				\
+	  .help = "let the forge merge what is not ready yet" },	\
+	{ .kind = OPT_BOOL, .name = "delete-branch",			\
+	  .value = &shared_merge.delete_branch,				\
+	  .help = "delete the branch of what is merged" }
+
+/*
+ * The goal that these options say; unnamed: the wait where --wait is not
+ * given (engine seconds or GOAL_WAIT_…).
+ */
+void shared_goal(struct goal *goal, double unnamed);
 
 extern const char *const shared_progress[];
 

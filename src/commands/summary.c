@@ -11,6 +11,7 @@
 #include "base/file.h"
 #include "base/report.h"
 #include "base/text.h"
+#include "campaign/bundle.h"
 #include "commands/fields.h"
 #include "git/credential.h"
 #include "terminal/progress.h"
@@ -73,8 +74,7 @@ static int by_outcome(const void *a, const void *b)
 	return strcmp(one->key, two->key);
 }
 
-static struct task **ordered(const struct campaign *c, size_t *nr,
-			     bool sorted)
+struct task **summary_order(const struct campaign *c, size_t *nr, bool sorted)
 {
 	struct task **list = xcalloc(c->nr + 1, sizeof(struct task *));
 	size_t i;
@@ -110,7 +110,7 @@ static void add_rows(const struct campaign *c, struct rows *rows)
 {
 	bool table = row_format_is_table(rows->format);
 	size_t nr, i, same;
-	struct task **list = ordered(c, &nr, table);
+	struct task **list = summary_order(c, &nr, table);
 
 	for (i = 0; i < nr; i += same) {
 		same = table ? group_of(list + i, nr - i) : 1;
@@ -141,7 +141,7 @@ void summary_states(const struct campaign *c, const struct row_format *format)
 
 /* ---- words ------------------------------------------------------------------- */
 
-static void count_words(const struct campaign *c, struct strbuf *out)
+void summary_counts(const struct campaign *c, struct strbuf *out)
 {
 	size_t counts[RESULT_CANCELLED + 1] = { 0 }, i;
 
@@ -163,7 +163,7 @@ static void failure_paths(const struct campaign *c)
 {
 	struct strbuf path = STRBUF_INIT;
 	size_t nr, i;
-	struct task **list = ordered(c, &nr, true);
+	struct task **list = summary_order(c, &nr, true);
 
 	for (i = 0; i < nr; i += group_of(list + i, nr - i)) {
 		if (list[i]->result != RESULT_FAILED)
@@ -216,45 +216,73 @@ static void token_hints(const struct campaign *c)
 		}
 }
 
-static void next_commands(const struct campaign *c)
+struct outcome {
+	size_t failed, taken, left, open, merged, bundles;
+};
+
+static struct outcome outcome_of(const struct campaign *c)
 {
-	size_t i, failed = 0, taken = 0, left = 0, pulls = 0;
+	struct outcome outcome = { 0 };
+	size_t i;
 
 	for (i = 0; i < c->nr; i++) {
 		const struct task *task = c->tasks[i];
+		enum result result = task->result;
 
 		if (!task->selected)
 			continue;
-		failed += task->result == RESULT_FAILED;
-		taken += task->result == RESULT_FAILED &&
-			 task->failure == FAILURE_CONFLICT;
-		left += task->result == RESULT_NONE ||
-			task->result == RESULT_WAITING;
-		pulls += task->facts.pull.state == PULL_OPEN;
+		outcome.failed += result == RESULT_FAILED;
+		outcome.taken += result == RESULT_FAILED &&
+				 task->failure == FAILURE_CONFLICT &&
+				 task->facts.pull.state == PULL_NONE &&
+				 !task->facts.bundle_spoilt;
+		outcome.bundles += bundle_waits(task);
+		outcome.left += result == RESULT_NONE ||
+				result == RESULT_WAITING;
+		outcome.open += task->facts.pull.state == PULL_OPEN;
+		outcome.merged += task->facts.pull.state == PULL_MERGED;
 	}
-	if (left)
+	return outcome;
+}
+
+/* What may come next, and what takes it back. */
+static void next_commands(const struct campaign *c,
+			  const struct outcome *outcome)
+{
+	if (outcome->left)
 		hint("multiResume", "go on with 'git multi resume %s'",
 		     c->name);
-	if (taken)
+	if (outcome->taken)
 		hint("multiBranch", "where the branch is taken: "
 		     "--if-exists=skip leaves the repository out, --branch "
 		     "takes another name");
-	if (failed)
+	if (outcome->failed)
 		hint("multiRetry", "when the reasons are mended: 'git multi "
 		     "retry %s'", c->name);
-	if (pulls)
+	if (outcome->bundles)
+		hint("multiPublish", "nothing was sent to any server; see "
+		     "what would be: 'git multi diff %s'\nsend it as it is: "
+		     "'git multi publish %s'\ntake repositories out: 'git "
+		     "multi drop %s REPO'", c->name, c->name, c->name);
+	if (outcome->open)
 		hint("multiStatus", "see the pull requests: 'git multi "
 		     "status %s'", c->name);
+	if (outcome->open && !c->goal.merge)
+		hint("multiMerge", "merge them: 'git multi merge %s'; take "
+		     "them back: 'git multi close %s'", c->name, c->name);
 }
 
 void summary_words(const struct campaign *c)
 {
+	struct outcome outcome = outcome_of(c);
 	struct strbuf counts = STRBUF_INIT;
 
 	failure_paths(c);
-	count_words(c, &counts);
+	summary_counts(c, &counts);
+	if (outcome.merged)
+		strbuf_addf(&counts, " (%zu merged)", outcome.merged);
 	say("campaign '%s': %s", c->name, counts.buf);
 	token_hints(c);
-	next_commands(c);
+	next_commands(c, &outcome);
 	strbuf_release(&counts);
 }

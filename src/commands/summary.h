@@ -22,6 +22,16 @@ void summary_states(const struct campaign *c,
 		    const struct row_format *format);
 
 /*
+ * The selected tasks; sorted: failures last, those of one class and reason
+ * together. The caller frees the list.
+ */
+struct task **summary_order(const struct campaign *c, size_t *nr,
+			    bool sorted);
+
+/* "8 done, 1 failed": how many of each result, what is not zero. */
+void summary_counts(const struct campaign *c, struct strbuf *out);
+
+/*
  * On stderr: how many of each result, where trees and logs of failures are,
  * and hints with the next command.
  */

@@ -23,6 +23,8 @@
 #include "engine/loop.h"
 #include "git/cache.h"
 #include "git/config.h"
+#include "git/signing.h"
+#include "git/ssh.h"
 #include "steps/steps.h"
 #include "terminal/progress.h"
 #include "terminal/screen.h"
@@ -31,7 +33,15 @@
 static const struct step *const plan_run[] = {
 	&step_look, &step_fetch, &step_tree, &step_change, &step_test,
 	&step_commit, &step_push, &step_find, &step_open, &step_describe,
-	NULL
+	&step_wait, &step_merge, NULL
+};
+
+/* From the pull requests on. */
+static const struct step *const plan_merge[] = {
+	&step_wait, &step_merge, NULL
+};
+static const struct step *const plan_close[] = {
+	&step_ask, &step_close, NULL
 };
 
 /* The question that status asks. */
@@ -101,14 +111,24 @@ static bool may_ask(void)
 	return isatty(STDIN_FILENO) && isatty(STDERR_FILENO);
 }
 
+static void open_loop(void)
+{
+	static bool is_open;
+
+	if (is_open)
+		return;
+	is_open = true;
+	loop_open();
+	atexit(child_kill_all);
+}
+
 static void prepare(struct campaign *c, const struct work_options *options)
 {
 	struct strbuf err = STRBUF_INIT, cache = STRBUF_INIT;
 	size_t i;
 	int ret;
 
-	loop_open();
-	atexit(child_kill_all);
+	open_loop();
 	if (paths_cache(&cache, &err) < 0 || cache_init(cache.buf, &err) < 0)
 		die("%s", err.buf);
 	ret = campaign_prepare(c, may_ask(), &err);
@@ -126,6 +146,38 @@ static void prepare(struct campaign *c, const struct work_options *options)
 	c->first = (size_t)(options->first > 0 ? options->first : 0);
 	c->live = options->verbose > 0;
 	c->keep_failed = (size_t)keep_failed();
+	strbuf_release(&cache);
+	strbuf_release(&err);
+}
+
+/*
+ * What may ask a person asks now: in the pool no child has a terminal
+ * (design.md part 7). A server that ssh cannot reach fails its own tasks.
+ */
+static void let_ask(const struct campaign *c, const struct step *const *plan)
+{
+	struct strbuf err = STRBUF_INIT, cache = STRBUF_INIT;
+	bool makes = false;
+	size_t i;
+
+	if (plan == plan_ask)
+		return;
+	atexit(ssh_close);
+	for (i = 0; i < c->nr && !loop_interrupts(); i++) {
+		const struct task *task = c->tasks[i];
+
+		if (!task_is_open(task))
+			continue;
+		makes |= !task->facts.pushed;
+		if (ssh_connect(task->remote.fetch_url, may_ask(), &err) < 0 ||
+		    ssh_connect(task->remote.push_url, may_ask(), &err) < 0)
+			warning("%s", err.buf);
+		strbuf_reset(&err);
+	}
+	if (makes && plan == plan_run &&
+	    (paths_cache(&cache, &err) < 0 ||
+	     signing_try(cache.buf, may_ask(), &err) < 0))
+		die("%s", err.buf);
 	strbuf_release(&cache);
 	strbuf_release(&err);
 }
@@ -223,7 +275,7 @@ int work_exit_code(const struct campaign *c)
 }
 
 /* A signal ends the program by that signal, so that git and shell see it. */
-static void die_if_interrupted(struct campaign *c)
+void work_heed_signal(struct campaign *c)
 {
 	int sig = loop_interrupt_signal();
 
@@ -233,17 +285,37 @@ static void die_if_interrupted(struct campaign *c)
 	loop_die_by(sig);
 }
 
-static void go_through(struct campaign *c, const struct step *const *plan,
-		       const struct work_options *options)
+void work_prepare(struct campaign *c, const struct step *const *plan,
+		  const struct work_options *options)
 {
 	prepare(c, options);
-	die_if_interrupted(c);
-	c->finished = plan == plan_run ? summary_task : NULL;
+	let_ask(c, plan);
+	work_heed_signal(c);
+}
+
+void work_pool(struct campaign *c, const struct step *const *plan,
+	       const struct work_options *options)
+{
+	open_loop();
 	progress_start(progress_of(options));
 	campaign_start(c, plan, jobs_of(options));
 	run_loop(c);
 	progress_end();
+}
+
+void work_close_connections(void)
+{
 	http_close();
+	ssh_close();
+}
+
+static void go_through(struct campaign *c, const struct step *const *plan,
+		       const struct work_options *options)
+{
+	work_prepare(c, plan, options);
+	c->finished = plan == plan_ask ? NULL : summary_task;
+	work_pool(c, plan, options);
+	work_close_connections();
 }
 
 /* What is done before the pool (tokens, probes) may take a while. */
@@ -260,23 +332,42 @@ static void first_words(const struct campaign *c)
 void work_ask(struct campaign *c, const struct work_options *options)
 {
 	go_through(c, plan_ask, options);
-	die_if_interrupted(c);
+	work_heed_signal(c);
 }
 
-int work(struct campaign *c, const struct work_options *options)
+static int work_plan(struct campaign *c, const struct step *const *plan,
+		     const struct work_options *options)
 {
 	int code;
 
 	first_words(c);
-	go_through(c, plan_run, options);
+	go_through(c, plan, options);
 	code = work_exit_code(c);
-	summary_rows(c, &options->format);
+	if (plan == plan_run && !c->goal.merge)
+		summary_rows(c, &options->format);
+	else
+		summary_states(c, &options->format);
 	if (c->unavailable)
 		error("%s", c->unavailable);
 	summary_words(c);
 	actions_summary(c);
 	if (!screen_finish(true))
 		die("cannot write to stdout: %s", strerror(errno));
-	die_if_interrupted(c);
+	work_heed_signal(c);
 	return code;
+}
+
+int work(struct campaign *c, const struct work_options *options)
+{
+	return work_plan(c, plan_run, options);
+}
+
+int work_merge(struct campaign *c, const struct work_options *options)
+{
+	return work_plan(c, plan_merge, options);
+}
+
+int work_close(struct campaign *c, const struct work_options *options)
+{
+	return work_plan(c, plan_close, options);
 }

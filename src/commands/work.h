@@ -42,11 +42,27 @@ void work_setup(const struct work_options *options);
  */
 int work(struct campaign *c, const struct work_options *options);
 
+/* The same from the open pull requests on: merge them, or close them. */
+int work_merge(struct campaign *c, const struct work_options *options);
+int work_close(struct campaign *c, const struct work_options *options);
+
 /*
  * Only asks the forges about the selected tasks: nothing is journalled, no
  * rows are printed.
  */
 void work_ask(struct campaign *c, const struct work_options *options);
+
+/*
+ * The parts of that, for commands with a plan of their own: hosts, tokens and
+ * the cache; the pool, perhaps more than once (without the former where the
+ * plan asks no server); an interrupt ends the program when all is put away.
+ */
+void work_prepare(struct campaign *c, const struct step *const *plan,
+		  const struct work_options *options);
+void work_pool(struct campaign *c, const struct step *const *plan,
+	       const struct work_options *options);
+void work_close_connections(void);
+void work_heed_signal(struct campaign *c);
 
 /* The exit code of the selected tasks as they are now. */
 int work_exit_code(const struct campaign *c);

@@ -116,13 +116,13 @@ static enum verdict test_end(struct task *task, struct strbuf *why)
 
 static bool test_needed(const struct task *task)
 {
-	return repository_needed(task) && task_definition(task)->test;
+	return repository_change_needed(task) && task_definition(task)->test;
 }
 
 const struct step step_change = {
 	.name = "change",
 	.lane = LANE_LOCAL,
-	.needed = repository_needed,
+	.needed = repository_change_needed,
 	.begin = change_begin,
 	.end = change_end,
 };

@@ -9,6 +9,8 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "base/file.h"
+#include "campaign/bundle.h"
 #include "campaign/campaign.h"
 #include "git/cache.h"
 #include "git/git.h"
@@ -16,7 +18,7 @@
 #include "steps/repository.h"
 #include "steps/steps.h"
 
-enum { STAGE, ASK, COMMIT, NAME };	/* task->phase */
+enum { STAGE, ASK, COMMIT, NAME, LFS, BUNDLE };	/* task->phase */
 
 static void ask_words(struct strvec *argv)
 {
@@ -57,13 +59,55 @@ static void name_words(struct strvec *argv)
 	strvec_pushl(argv, "rev-parse", "HEAD", NULL);
 }
 
+/*
+ * What goes into a dry run's bundle: the commit, to be taken up where its base
+ * is. A bundle names refs, and HEAD is one.
+ */
+static int bundle_words(const struct task *task, struct strvec *argv,
+			struct strbuf *err)
+{
+	struct strbuf path = STRBUF_INIT;
+	int ret;
+
+	bundle_path(task, &path);
+	ret = repository_parent(path.buf, err);
+	git_words(argv, false);
+	strvec_pushl(argv, "bundle", "create", "-q", NULL);
+	strvec_pushf(argv, "%s.part", path.buf);
+	strvec_push(argv, "HEAD");
+	strvec_pushf(argv, "^%s", task->facts.base_commit);
+	strbuf_release(&path);
+	return ret;
+}
+
+/*
+ * A bundle holds none of what Git LFS keeps beside git: the objects that the
+ * repository has, the commit's among them.
+ */
+static int lfs_words(const struct task *task, struct strvec *argv,
+		     struct strbuf *err)
+{
+	struct strbuf from = STRBUF_INIT, to = STRBUF_INIT;
+	int ret;
+
+	repository_lfs_path(task, &from);
+	bundle_lfs_path(task, &to);
+	ret = file_remove_tree(to.buf, err);
+	if (!ret)
+		ret = file_make_directories(to.buf, 0700, err);
+	strvec_pushl(argv, "cp", "-R", "--", from.buf, to.buf, NULL);
+	strbuf_release(&to);
+	strbuf_release(&from);
+	return ret;
+}
+
 static int commit_begin(struct task *task, struct strbuf *err)
 {
 	const struct definition *definition = task_definition(task);
 	const char *input = NULL;
 	struct strbuf tree = STRBUF_INIT;
 	struct strvec argv = STRVEC_INIT;
-	int ret;
+	int ret = -1;
 
 	switch (task->phase) {
 	case STAGE:
@@ -76,11 +120,20 @@ static int commit_begin(struct task *task, struct strbuf *err)
 		commit_words(definition, &argv);
 		input = definition->message;
 		break;
+	case LFS:
+	case BUNDLE:
+		task->failure = FAILURE_DISK;
+		if ((task->phase == LFS ? lfs_words(task, &argv, err)
+					: bundle_words(task, &argv, err)) < 0)
+			goto out;
+		task->failure = FAILURE_NONE;
+		break;
 	default:
 		name_words(&argv);
 	}
 	task_tree_path(task, &tree);
 	ret = process_git(task, &argv, tree.buf, input, err);
+out:
 	strvec_clear(&argv);
 	strbuf_release(&tree);
 	return ret;
@@ -143,6 +196,18 @@ static enum verdict asked(struct task *task, struct strbuf *why)
 	return changed ? VERDICT_MORE : task_end(task, RESULT_UNCHANGED);
 }
 
+/* The commit is made and its id known: a dry run keeps it. */
+static enum verdict made(struct task *task)
+{
+	struct strbuf path = STRBUF_INIT;
+
+	if (!task->campaign->goal.dry_run)
+		return VERDICT_NEXT;
+	task->phase = repository_lfs_path(task, &path) ? LFS - 1 : BUNDLE - 1;
+	strbuf_release(&path);
+	return VERDICT_MORE;
+}
+
 static enum verdict committed(struct task *task)
 {
 	struct strbuf id = STRBUF_INIT;
@@ -151,7 +216,7 @@ static enum verdict committed(struct task *task)
 	if (known)
 		replace_string(&task->facts.commit, id.buf);
 	strbuf_release(&id);
-	return known ? VERDICT_NEXT : VERDICT_MORE;
+	return known ? made(task) : VERDICT_MORE;
 }
 
 static enum verdict named(struct task *task)
@@ -162,6 +227,13 @@ static enum verdict named(struct task *task)
 	strbuf_rtrim(&id);
 	replace_string(&task->facts.commit, id.buf);
 	strbuf_release(&id);
+	return made(task);
+}
+
+static enum verdict bundled(struct task *task, struct strbuf *why)
+{
+	if (bundle_keep(task, why) < 0)
+		return task_fail(task, FAILURE_DISK);
 	return VERDICT_NEXT;
 }
 
@@ -187,7 +259,8 @@ static enum verdict commit_end(struct task *task, struct strbuf *why)
 
 	if (task->phase == COMMIT && nothing_to_commit(task))
 		return task_end(task, RESULT_UNCHANGED);
-	verdict = process_settle(task, "commit", why);
+	verdict = process_settle(task, task->phase >= LFS ? "bundle"
+							  : "commit", why);
 	if (verdict != VERDICT_NEXT)
 		return verdict;
 	switch (task->phase) {
@@ -197,6 +270,10 @@ static enum verdict commit_end(struct task *task, struct strbuf *why)
 		return asked(task, why);
 	case COMMIT:
 		return committed(task);
+	case LFS:
+		return VERDICT_MORE;
+	case BUNDLE:
+		return bundled(task, why);
 	default:
 		return named(task);
 	}
@@ -205,7 +282,7 @@ static enum verdict commit_end(struct task *task, struct strbuf *why)
 const struct step step_commit = {
 	.name = "commit",
 	.lane = LANE_LOCAL,
-	.needed = repository_needed,
+	.needed = repository_change_needed,
 	.begin = commit_begin,
 	.end = commit_end,
 };

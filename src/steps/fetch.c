@@ -3,24 +3,24 @@
  * Brings the base commit into the cached repository, under its lock, or with
  * --clone-to into an ordinary clone.
  */
+#include "steps/fetch.h"
+
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "base/alloc.h"
 #include "base/file.h"
+#include "campaign/bundle.h"
 #include "campaign/campaign.h"
 #include "git/cache.h"
 #include "git/git.h"
 #include "steps/process.h"
 #include "steps/repository.h"
+#include "steps/restore.h"
 #include "steps/steps.h"
 
-/* git's own word for "all of it" (--unshallow refuses a whole one). */
-#define WHOLE_DEPTH 2147483647
-
-/* The branch's own ref below refs/multi/base, so that it stays reachable. */
-static void base_ref(const struct task *task, struct strbuf *ref)
+void fetch_base_ref(const struct task *task, struct strbuf *ref)
 {
 	const char *base = task->facts.base ? task->facts.base : "HEAD";
 
@@ -35,7 +35,7 @@ static bool is_there(const struct task *task, const char *path,
 	bool there;
 
 	there = definition->depth == 1 && !definition->tags &&
-		cache_ref(path, ref, &id) &&
+		task->facts.base_commit && cache_ref(path, ref, &id) &&
 		!strcmp(id.buf, task->facts.base_commit);
 	strbuf_release(&id);
 	return there;
@@ -59,16 +59,11 @@ static void fetch_words(const struct task *task, const char *path,
 {
 	const struct definition *definition = task_definition(task);
 
-	git_words(argv, false);
-	/* the pack is kept as it came: unpacking costs twice the fetch itself */
-	strvec_pushl(argv, "-c", "fetch.unpackLimit=1", NULL);
-	strvec_pushf(argv, "--git-dir=%s", path);
-	strvec_pushl(argv, "fetch", "-q", "--no-write-fetch-head",
-		     "--no-recurse-submodules",
-		     definition->tags ? "--tags" : "--no-tags", NULL);
+	repository_fetch_words(argv, path);
+	strvec_push(argv, definition->tags ? "--tags" : "--no-tags");
 	if (!is_whole_clone(task, path))
 		strvec_pushf(argv, "--depth=%d", definition->depth
-				? definition->depth : WHOLE_DEPTH);
+				? definition->depth : FETCH_WHOLE);
 	strvec_pushl(argv, "--", task->remote.fetch_url, NULL);
 	if (task->phase && task->facts.base)
 		strvec_pushf(argv, "+refs/heads/%s:%s", task->facts.base,
@@ -91,7 +86,7 @@ static int fetch_cached(struct task *task, struct strbuf *err)
 	    cache_create(path.buf, task->remote.url, err) < 0)
 		goto out;
 	task->failure = FAILURE_NONE;
-	base_ref(task, &ref);
+	fetch_base_ref(task, &ref);
 	cache_remove_stale(path.buf, ref.buf);
 	task_tree_path(task, &tree);
 	cache_forget_refs(path.buf, tree.buf);
@@ -167,7 +162,7 @@ static int fetch_clone(struct task *task, struct strbuf *err)
 	if (!has_clone(task))
 		return clone_new(task, err);
 	if (!repository_path(task, &path, err)) {
-		base_ref(task, &ref);
+		fetch_base_ref(task, &ref);
 		fetch_words(task, path.buf, ref.buf, &argv);
 		ret = process_git_net(task, &argv, "/",
 				      task->remote.fetch_url, err);
@@ -200,36 +195,47 @@ static int fetch_begin(struct task *task, struct strbuf *err)
 
 	if (ret)
 		return ret;
+	if (bundle_is_current(task))
+		return review_begin(task, err);
+	/* not every forge's look tells the commit */
+	if (!task->facts.base_commit)
+		task->phase = 1;
 	if (task_definition(task)->clone_to)
 		return fetch_clone(task, err);
 	return fetch_cached(task, err);
 }
 
-/*
- * A server that serves no commit by its id (protocol 0), or does not have it
- * any more: the branch by its name, and what it is now is our base.
- */
-static bool wants_name(const struct task *task)
+bool fetch_wants_name(const struct task *task)
 {
 	struct strbuf text = STRBUF_INIT;
 	bool wants;
 
 	child_output(&task->slot->child.err, &text);
-	wants = strstr(text.buf, "not our ref") ||
-		strstr(text.buf, "unadvertised object");
+	wants = task->slot->child.status &&
+		(strstr(text.buf, "not our ref") ||
+		 strstr(text.buf, "unadvertised object"));
 	strbuf_release(&text);
-	return wants && !task->phase;
+	return wants;
 }
 
-static void take_base(struct task *task)
+void fetch_take_base(struct task *task)
 {
 	struct strbuf path = STRBUF_INIT, ref = STRBUF_INIT;
 	struct strbuf id = STRBUF_INIT, err = STRBUF_INIT;
 
-	base_ref(task, &ref);
-	if (!repository_path(task, &path, &err) &&
-	    cache_ref(path.buf, ref.buf, &id))
+	fetch_base_ref(task, &ref);
+	if (repository_path(task, &path, &err) < 0)
+		goto out;
+	if (!cache_ref(path.buf, ref.buf, &id)) {
+		/* a clone that was just made */
+		strbuf_reset(&ref);
+		strbuf_addf(&ref, "refs/remotes/origin/%s",
+			    task->facts.base ? task->facts.base : "HEAD");
+		cache_ref(path.buf, ref.buf, &id);
+	}
+	if (id.len)
 		replace_string(&task->facts.base_commit, id.buf);
+out:
 	strbuf_release(&err);
 	strbuf_release(&id);
 	strbuf_release(&ref);
@@ -240,7 +246,9 @@ static enum verdict fetch_end(struct task *task, struct strbuf *why)
 {
 	enum verdict verdict;
 
-	if (task->slot->child.status && wants_name(task))
+	if (bundle_is_current(task))
+		return review_end(task, why);
+	if (!task->phase && fetch_wants_name(task))
 		return VERDICT_MORE;
 	verdict = process_settle(task, "fetch", why);
 	if (verdict == VERDICT_NEXT && task_definition(task)->clone_to &&
@@ -249,7 +257,13 @@ static enum verdict fetch_end(struct task *task, struct strbuf *why)
 	if (verdict != VERDICT_NEXT)
 		repository_unlock(task);
 	else if (task->phase)
-		take_base(task);
+		fetch_take_base(task);
+	if (verdict == VERDICT_NEXT && !task->facts.base_commit) {
+		repository_unlock(task);
+		strbuf_addf(why, "it has no branch '%s'",
+			    task->facts.base ? task->facts.base : "HEAD");
+		verdict = task_fail(task, FAILURE_MISSING);
+	}
 	return verdict;
 }
 

@@ -10,6 +10,7 @@
 #include "base/alloc.h"
 #include "campaign/campaign.h"
 #include "engine/clock.h"
+#include "steps/branch.h"
 #include "steps/look.h"
 
 /*
@@ -44,11 +45,25 @@ static void rename_remote(struct task *task,
 	strbuf_release(&old);
 }
 
+void look_learn(struct task *task, const struct look_answer *answer)
+{
+	struct facts *facts = &task->facts;
+
+	replace_string(&facts->branch_commit, answer->branch_commit);
+	if (answer->id)
+		replace_string(&facts->id, answer->id);
+	if (answer->methods) {
+		facts->methods = answer->methods;
+		facts->method = answer->method;
+	}
+}
+
 static void learn(struct task *task, const struct look_answer *answer)
 {
 	struct facts *facts = &task->facts;
 	struct strbuf key = STRBUF_INIT;
 
+	look_learn(task, answer);
 	strbuf_addf(&key, "%s/%s%s%s", task->remote.host, answer->owner,
 		    *answer->owner ? "/" : "", answer->name);
 	replace_string(&facts->canonical, key.buf);
@@ -56,7 +71,6 @@ static void learn(struct task *task, const struct look_answer *answer)
 	replace_string(&facts->default_branch, answer->default_branch);
 	replace_string(&facts->base, answer->base);
 	replace_string(&facts->base_commit, answer->base_commit);
-	replace_string(&facts->branch_commit, answer->branch_commit);
 	facts->looked = clock_now();
 	rename_remote(task, answer);
 }
@@ -84,11 +98,11 @@ static enum verdict not_for_us(struct task *task,
 		return skip(task, why, "disabled by its forge");
 	if (answer->empty)
 		return skip(task, why, "empty: its default branch has no commit");
-	if (!answer->may_push) {
+	if (!answer->may_push && look_branch(task)) {
 		strbuf_addstr(why, "the token may not push to it");
 		return task_fail(task, FAILURE_PERMISSION);
 	}
-	if (!answer->base_commit) {
+	if (!answer->base_commit && !answer->base_unseen) {
 		strbuf_addf(why, "it has no branch '%s'",
 			    answer->base ? answer->base : "HEAD");
 		return task_fail(task, FAILURE_MISSING);
@@ -135,11 +149,30 @@ bool look_pull_is_ours(const struct task *task, const struct pull *pull)
 		(facts->pull.number && pull->number == facts->pull.number));
 }
 
+/* Whether some commit of the definition that counts was sent already. */
+static bool sent_now(const struct task *task)
+{
+	const struct strvec *sent = &task->facts.sent;
+	struct strbuf commit = STRBUF_INIT;
+	bool is_sent = false;
+	size_t i;
+
+	for (i = 0; i < sent->nr && !is_sent; i++) {
+		strbuf_reset(&commit);
+		strbuf_add(&commit, sent->v[i], strcspn(sent->v[i], "="));
+		is_sent = task_made_now(task, commit.buf);
+	}
+	strbuf_release(&commit);
+	return is_sent;
+}
+
 static enum verdict settle_pull(struct task *task, const struct pull *pull,
 				struct strbuf *why)
 {
 	pull_copy(&task->facts.pull, pull);
 	if (pull->state == PULL_OPEN)
+		return VERDICT_NEXT;
+	if (pull->state == PULL_MERGED && branch_is_left(task))
 		return VERDICT_NEXT;
 	strbuf_addf(why, "its pull request was %s meanwhile",
 		    pull_state_name(pull->state));
@@ -151,18 +184,26 @@ enum verdict look_decide(struct task *task, const struct look_answer *answer,
 {
 	struct facts *facts = &task->facts;
 	enum verdict verdict;
+	bool ours;
 
 	learn(task, answer);
 	verdict = not_for_us(task, answer, why);
 	if (verdict != VERDICT_NEXT)
 		return verdict;
 	facts->pushed = facts->replaces = false;
+	ours = look_pull_is_ours(task, &answer->pull);
+	if (ours && facts->branch_commit &&
+	    !task_made(task, facts->branch_commit) && sent_now(task)) {
+		/* a person has added to our pull request: it is theirs too */
+		facts->pushed = true;
+		return settle_pull(task, &answer->pull, why);
+	}
 	if (facts->branch_commit) {
 		verdict = existing_branch(task, why);
 		if (verdict != VERDICT_NEXT)
 			return verdict;
 	}
-	if (look_pull_is_ours(task, &answer->pull))
+	if (ours)
 		return settle_pull(task, &answer->pull, why);
 	facts->open_begun = false;	/* the server says there is none */
 	return VERDICT_NEXT;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The parts of looking: how the question is put to git where a server has no
- * API, and what follows from the answer.
+ * The parts of looking: how the question is put to a forge, for many at once
+ * or in parts, or to git where a server has no API; and what follows from the
+ * answer.
  */
 #ifndef STEPS_LOOK_H
 #define STEPS_LOOK_H
@@ -10,15 +11,41 @@
 
 #include "campaign/task.h"
 
+/* ---- the question (look-ask.c) --------------------------------------------- */
+
 /* The base that the list or the definition names; NULL: the default branch. */
 const char *look_base(const struct task *task);
 
 /* The campaign's branch; NULL where only the repository is asked for. */
 const char *look_branch(const struct task *task);
 
-/* git ls-remote: begun in the task's slot, and its answer read. */
+/* Of a step that asks: whether its host has an API, and takes many at once. */
+bool look_has_api(const struct task *task);
+bool look_batched(const struct task *task);
+enum lane_kind look_lane(const struct task *task);
+unsigned look_draws(const struct task *task);
+
+/* A step's begin_batch and read_batch, and begin for one repository. */
+int look_begin_batch(struct batch *batch, struct strbuf *err);
+void look_read_batch(struct batch *batch);
+int look_begin(struct task *task, struct strbuf *err);
+
+/*
+ * For a step's end: NEXT and *answer (until the next call for the task), or
+ * the verdict where there is none, or not yet (AGAIN).
+ */
+enum verdict look_end(struct task *task, const struct look_answer **answer,
+		      struct strbuf *why);
+
+/* ---- git ls-remote (look-refs.c) ------------------------------------------- */
+
 int look_refs_begin(struct task *task, struct strbuf *err);
 void look_refs_read(struct task *task, struct look_answer *answer);
+
+/* ---- the answer (look-decide.c) --------------------------------------------- */
+
+/* What it tells of the repository and the branch, into the facts. */
+void look_learn(struct task *task, const struct look_answer *answer);
 
 /*
  * Whether the task goes on (VERDICT_NEXT, its facts known), or ends here:

@@ -146,5 +146,6 @@ void process_variables(const struct task *task, struct strvec *env)
 	strvec_env_set(env, "GIT_MULTI_BRANCH",
 		       definition ? definition->branch : "");
 	strvec_env_set(env, "GIT_MULTI_CAMPAIGN", task->campaign->name);
-	strvec_env_set(env, "GIT_MULTI_DRY_RUN", "0");
+	strvec_env_set(env, "GIT_MULTI_DRY_RUN",
+		       task->campaign->goal.dry_run ? "1" : "0");
 }

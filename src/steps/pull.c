@@ -7,20 +7,36 @@
 #include <string.h>
 
 #include "campaign/campaign.h"
+#include "engine/clock.h"
+#include "steps/pull.h"
 #include "steps/reply.h"
 #include "steps/steps.h"
 
-/* What is asked; labels is the caller's, to be cleared. */
-static struct pull_query query_of(const struct task *task,
-				  struct strvec *labels)
+bool pull_is_ready(const struct pull *pull)
+{
+	const struct readiness *ready = &pull->ready;
+
+	return !pull->draft && !ready->queue &&
+	       ready->mergeable == MERGEABLE_YES &&
+	       ready->checks != CHECKS_PENDING;
+}
+
+struct pull_query pull_query_of(const struct task *task,
+				struct strvec *labels)
 {
 	const struct definition *definition = task_definition(task);
+	const struct goal *goal = &task->campaign->goal;
 	struct pull_query query = {
 		.owner = task->remote.owner, .name = task->remote.name,
 		.branch = definition->branch, .base = task->facts.base,
 		.title = definition->title, .body = definition->body,
 		.draft = definition->draft, .labels = labels,
-		.pull = &task->facts.pull
+		.pull = &task->facts.pull,
+		.repository = task->facts.id, .part = task->phase,
+		.method = goal->method ? goal->method : task->facts.method,
+		.delete_branch = goal->delete_branch &&
+				 task->host->forge->merge_deletes,
+		.auto_merge = !pull_is_ready(&task->facts.pull)
 	};
 	const char *own = task_setting(task, "label");
 	size_t i;
@@ -32,31 +48,38 @@ static struct pull_query query_of(const struct task *task,
 	return query;
 }
 
+int pull_send(struct task *task, pull_ask *ask, struct strbuf *err)
+{
+	struct strvec labels = STRVEC_INIT;
+	struct pull_query query = pull_query_of(task, &labels);
+	struct forge_site site = host_site(task->host);
+	int ret;
+
+	query.notes = &task->notes;
+	ret = ask(&site, &query, &task->slot->request, err);
+	strvec_clear(&labels);
+	return ret < 0 ? -1 : task_send(task, err);
+}
+
 static bool opens_pulls(const struct task *task)
 {
 	return task->host->forge->open_ask &&
-	       !task_definition(task)->push_only;
+	       !task_definition(task)->push_only &&
+	       !task->campaign->goal.dry_run;
 }
 
 /* ---- find ------------------------------------------------------------------ */
 
 static int send_find(struct task *task, struct strbuf *err)
 {
-	struct strvec labels = STRVEC_INIT;
-	struct pull_query query = query_of(task, &labels);
-	struct forge_site site = host_site(task->host);
-	int ret = task->host->forge->find_ask(&site, &query,
-					      &task->slot->request, err);
-
-	strvec_clear(&labels);
-	return ret < 0 ? -1 : task_send(task, err);
+	return pull_send(task, task->host->forge->find_ask, err);
 }
 
 static enum verdict read_find(struct task *task, struct strbuf *why)
 {
 	enum verdict verdict = reply_settle(task, NULL, why);
 	struct strvec labels = STRVEC_INIT;
-	struct pull_query query = query_of(task, &labels);
+	struct pull_query query = pull_query_of(task, &labels);
 	struct pull pull = { .state = PULL_NONE };
 
 	if (verdict == VERDICT_NEXT &&
@@ -90,17 +113,8 @@ static bool open_needed(const struct task *task)
 
 static int send_open(struct task *task, struct strbuf *err)
 {
-	struct strvec labels = STRVEC_INIT;
-	struct pull_query query = query_of(task, &labels);
-	struct forge_site site = host_site(task->host);
-	int ret = task->host->forge->open_ask(&site, &query,
-					      &task->slot->request, err);
-
-	strvec_clear(&labels);
-	if (ret < 0)
-		return -1;
 	task->facts.open_begun = true;
-	return task_send(task, err);
+	return pull_send(task, task->host->forge->open_ask, err);
 }
 
 static int open_begin(struct task *task, struct strbuf *err)
@@ -115,7 +129,7 @@ static enum verdict opened(struct task *task, struct strbuf *why)
 	struct verdict_of_reply said = { .failure = FAILURE_NONE };
 	enum verdict verdict = reply_settle(task, &said, why);
 	struct strvec labels = STRVEC_INIT;
-	struct pull_query query = query_of(task, &labels);
+	struct pull_query query = pull_query_of(task, &labels);
 
 	task->facts.open_begun = said.maybe_done || said.exists;
 	if (said.exists)
@@ -126,6 +140,8 @@ static enum verdict opened(struct task *task, struct strbuf *why)
 		task->facts.open_begun = true;
 		verdict = task_retry(task, FAILURE_FORGE);
 	}
+	if (verdict == VERDICT_NEXT)
+		task->facts.opened = clock_now();
 	strvec_clear(&labels);
 	return verdict;
 }
@@ -155,7 +171,7 @@ static bool describe_needed(const struct task *task)
 	if (!opens_pulls(task) || task->facts.described ||
 	    task->facts.pull.state != PULL_OPEN)
 		return false;
-	query = query_of(task, &labels);
+	query = pull_query_of(task, &labels);
 	needed = task->host->forge->describe_needed &&
 		 task->host->forge->describe_needed(&query);
 	strvec_clear(&labels);
@@ -164,22 +180,29 @@ static bool describe_needed(const struct task *task)
 
 static int describe_begin(struct task *task, struct strbuf *err)
 {
-	struct strvec labels = STRVEC_INIT;
-	struct pull_query query = query_of(task, &labels);
-	struct forge_site site = host_site(task->host);
-	int ret = task->host->forge->describe_ask(&site, &query,
-						  &task->slot->request, err);
-
-	strvec_clear(&labels);
-	return ret < 0 ? -1 : task_send(task, err);
+	if (!task->phase)
+		strvec_clear(&task->notes);
+	return pull_send(task, task->host->forge->describe_ask, err);
 }
 
 static enum verdict describe_end(struct task *task, struct strbuf *why)
 {
 	enum verdict verdict = reply_settle(task, NULL, why);
+	struct strvec labels = STRVEC_INIT;
+	struct pull_query query = pull_query_of(task, &labels);
+	int got = 0;
 
+	query.notes = &task->notes;
 	if (verdict == VERDICT_NEXT)
+		got = task->host->forge->describe_read(
+			&task->slot->transfer.reply, &query, why);
+	if (got == FORGE_MORE)
+		verdict = VERDICT_AGAIN;
+	else if (got < 0)
+		verdict = task_fail(task, FAILURE_FORGE);
+	else if (verdict == VERDICT_NEXT)
 		task->facts.described = true;
+	strvec_clear(&labels);
 	return verdict;
 }
 

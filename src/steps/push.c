@@ -9,6 +9,7 @@
 
 #include "base/alloc.h"
 #include "base/file.h"
+#include "campaign/bundle.h"
 #include "campaign/campaign.h"
 #include "engine/clock.h"
 #include "git/diagnose.h"
@@ -26,23 +27,33 @@
 
 enum { LFS, PUSH, ASK };		/* task->phase */
 
-/* git-lfs' clean filter put the objects of new files here. */
+/* Where a commit that was reviewed has its objects; false: there are none. */
+static bool kept_lfs(const struct task *task, struct strbuf *path)
+{
+	bundle_lfs_path(task, path);
+	return bundle_is_current(task) && file_is_directory(path->buf);
+}
+
 static bool has_lfs(const struct task *task)
 {
-	struct strbuf path = STRBUF_INIT, err = STRBUF_INIT;
-	bool has = false;
+	struct strbuf path = STRBUF_INIT;
+	bool has = kept_lfs(task, &path);
 
-	if (!repository_path(task, &path, &err)) {
-		strbuf_addstr(&path, "/lfs/objects");
-		has = file_is_directory(path.buf);
-	}
-	strbuf_release(&err);
+	strbuf_reset(&path);
+	has = has || repository_lfs_path(task, &path);
 	strbuf_release(&path);
 	return has;
 }
 
 static void lfs_words(const struct task *task, struct strvec *argv)
 {
+	struct strbuf path = STRBUF_INIT;
+
+	if (kept_lfs(task, &path)) {
+		strvec_push(argv, "-c");
+		strvec_pushf(argv, "lfs.storage=%s", path.buf);
+	}
+	strbuf_release(&path);
 	strvec_pushl(argv, "lfs", "push", task->remote.push_url,
 		     task->facts.commit, NULL);
 }
@@ -69,7 +80,7 @@ static void ask_words(const struct task *task, struct strvec *argv)
 static int push_begin(struct task *task, struct strbuf *err)
 {
 	bool late = clock_real(clock_now() - task->facts.looked) >
-		    NEGOTIATE_AFTER;
+		    NEGOTIATE_AFTER || bundle_base_moved(task);
 	struct strbuf path = STRBUF_INIT;
 	struct strvec argv = STRVEC_INIT;
 	int ret = -1;
@@ -170,7 +181,7 @@ const struct step step_push = {
 	.lane = LANE_NET,
 	.draws = DRAW_GIT,
 	.lasting = true,
-	.needed = repository_needed,
+	.needed = repository_push_needed,
 	.begin = push_begin,
 	.end = push_end,
 };

@@ -9,16 +9,33 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "campaign/bundle.h"
 #include "campaign/campaign.h"
+#include "git/git.h"
 
 int repository_path(const struct task *task, struct strbuf *out,
 		    struct strbuf *err)
 {
-	if (!task_definition(task)->clone_to)
+	/* whatever its owner does in a clone, a reviewed commit is not of it */
+	if (!task_definition(task)->clone_to ||
+	    (bundle_is_current(task) && !task->campaign->goal.dry_run))
 		return task_cache_path(task, out, err);
 	task_tree_path(task, out);
 	strbuf_addstr(out, "/.git");
 	return 0;
+}
+
+bool repository_lfs_path(const struct task *task, struct strbuf *out)
+{
+	struct strbuf err = STRBUF_INIT;
+	bool there = false;
+
+	if (!repository_path(task, out, &err)) {
+		strbuf_addstr(out, "/lfs/objects");
+		there = file_is_directory(out->buf);
+	}
+	strbuf_release(&err);
+	return there;
 }
 
 int repository_parent(const char *path, struct strbuf *err)
@@ -65,7 +82,28 @@ void repository_unlock(struct task *task)
 	task->lock = -1;
 }
 
+void repository_fetch_words(struct strvec *argv, const char *path)
+{
+	git_words(argv, false);
+	/* the pack is kept as it came: unpacking costs twice the fetch itself */
+	strvec_pushl(argv, "-c", "fetch.unpackLimit=1", NULL);
+	strvec_pushf(argv, "--git-dir=%s", path);
+	strvec_pushl(argv, "fetch", "-q", "--no-write-fetch-head",
+		     "--no-recurse-submodules", NULL);
+}
+
 bool repository_needed(const struct task *task)
 {
-	return !task->facts.pushed;
+	return !task->facts.pushed && !(task->campaign->goal.dry_run &&
+					bundle_is_current(task));
+}
+
+bool repository_change_needed(const struct task *task)
+{
+	return !task->facts.pushed && !bundle_is_current(task);
+}
+
+bool repository_push_needed(const struct task *task)
+{
+	return !task->facts.pushed && !task->campaign->goal.dry_run;
 }

@@ -19,5 +19,13 @@ extern const struct step step_push;	/* the branch, with a lease */
 extern const struct step step_find;	/* a pull request that may be there */
 extern const struct step step_open;
 extern const struct step step_describe;	/* labels */
+extern const struct step step_wait;	/* until it is ready to be merged */
+extern const struct step step_merge;
+extern const struct step step_close;
+
+/* Of commands that only show something: never journalled. */
+extern const struct step step_obtain;	/* a commit of ours, into the cache */
+extern const struct step step_diff;	/* what it changes */
+extern const struct step step_exec;	/* a command's output */
 
 #endif

@@ -184,7 +184,7 @@ static enum verdict tree_end(struct task *task, struct strbuf *why)
 const struct step step_tree = {
 	.name = "tree",
 	.lane = LANE_LOCAL,
-	.needed = repository_needed,
+	.needed = repository_change_needed,
 	.begin = tree_begin,
 	.end = tree_end,
 };

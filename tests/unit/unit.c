@@ -25,6 +25,7 @@
 	X(forge) \
 	X(git) \
 	X(github) \
+	X(goal) \
 	X(http) \
 	X(journal) \
 	X(json) \
@@ -43,6 +44,7 @@
 	X(strvec) \
 	X(text) \
 	X(url) \
+	X(whoami) \
 	/* the end of the list */
 
 #define DECLARE(name) Suite *suite_##name(void);

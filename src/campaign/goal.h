@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * How far a campaign is to go: to commits that are reviewed first, to open
+ * pull requests, or to merged ones. No part of the definition: the same
+ * change may be taken further later. Journalled as event "goal"; the last
+ * counts.
+ */
+#ifndef CAMPAIGN_GOAL_H
+#define CAMPAIGN_GOAL_H
+
+#include <stdbool.h>
+
+#include "base/json.h"
+#include "forges/forge.h"
+
+enum no_checks {		/* where nothing checks a pull request */
+	NO_CHECKS_WAIT,		/* some may begin: 2 minutes, then as FAIL */
+	NO_CHECKS_MERGE,
+	NO_CHECKS_FAIL
+};
+extern const char *const no_checks_names[];	/* by value, NULL at the end */
+
+#define GOAL_WAIT_EVER (-1.0)
+#define GOAL_WAIT_CHECKS (-2.0)	/* for what comes by itself, not for people */
+
+struct goal {
+	bool dry_run;		/* ends with commits, kept as bundles */
+	bool merge;
+	bool auto_merge;	/* leaves the waiting to the forge */
+	bool delete_branch;
+	enum merge_method method;
+	enum no_checks no_checks;
+	double wait;		/* engine seconds; 0: merge only what is ready
+				   now; or GOAL_WAIT_… */
+};
+
+bool goal_equal(const struct goal *a, const struct goal *b);
+
+/* As the members of a JSON object, and back; what is not there is 0. */
+void goal_write(const struct goal *goal, struct json_writer *w);
+void goal_read(struct goal *goal, const struct json *doc, int node);
+
+#endif

@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Closes the pull request, and takes its branch away.
+ */
+#include "base/alloc.h"
+#include "campaign/campaign.h"
+#include "steps/branch.h"
+#include "steps/look.h"
+#include "steps/pull.h"
+#include "steps/reply.h"
+#include "steps/steps.h"
+
+enum { CLOSE, DELETE };			/* task->phase */
+
+static bool deletes(const struct task *task)
+{
+	return task->phase == DELETE ||
+	       task->facts.pull.state != PULL_OPEN;
+}
+
+static int close_begin(struct task *task, struct strbuf *err)
+{
+	if (deletes(task)) {
+		task->phase = DELETE;
+		return branch_delete(task, err);
+	}
+	return pull_send(task, task->host->forge->close_ask, err);
+}
+
+static enum verdict closed(struct task *task, struct strbuf *why)
+{
+	struct strvec labels = STRVEC_INIT;
+	struct pull_query query = pull_query_of(task, &labels);
+	int got = task->host->forge->close_read(
+		&task->slot->transfer.reply, &query, &task->facts.pull, why);
+
+	strvec_clear(&labels);
+	if (got < 0)
+		return task_fail(task, FAILURE_FORGE);
+	return branch_is_left(task) ? VERDICT_AGAIN : VERDICT_NEXT;
+}
+
+static enum verdict close_end(struct task *task, struct strbuf *why)
+{
+	enum verdict verdict;
+
+	if (task->phase == DELETE) {
+		verdict = branch_deleted(task, why);
+		return verdict == VERDICT_NEXT ? task_end(task, RESULT_DONE)
+					       : verdict;
+	}
+	/* closing what is closed changes nothing: it may be sent twice */
+	verdict = reply_settle(task, NULL, why);
+	return verdict == VERDICT_NEXT ? closed(task, why) : verdict;
+}
+
+/* Of a merged one only a person takes the branch away, or merge did. */
+static bool close_needed(const struct task *task)
+{
+	enum pull_state state = task->facts.pull.state;
+
+	return look_has_api(task) &&
+	       (state == PULL_OPEN ||
+		(state == PULL_CLOSED && branch_is_left(task)));
+}
+
+static enum lane_kind close_lane(const struct task *task)
+{
+	return deletes(task) ? branch_lane(task) : LANE_WRITE;
+}
+
+static unsigned close_draws(const struct task *task)
+{
+	return deletes(task) ? branch_draws(task) : DRAW_WRITE;
+}
+
+const struct step step_close = {
+	.name = "close",
+	.lane_of = close_lane,
+	.draws_of = close_draws,
+	.lasting = true,
+	.needed = close_needed,
+	.begin = close_begin,
+	.end = close_end,
+};
