@@ -11,6 +11,7 @@
 
 const struct forge *const forges[] = {
 	&forge_github,
+	&forge_gitea,
 	&forge_git,
 	NULL
 };

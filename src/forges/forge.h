@@ -311,7 +311,7 @@ struct forge {
 const struct forge_budget *forge_budget_of(const struct forge *forge,
 					   const char *host);
 
-extern const struct forge forge_gitea, forge_github, forge_git;
+extern const struct forge forge_gitea, forge_github, forge_gitlab, forge_git;
 
 /* All, NULL at the end; "git" is the last. */
 extern const struct forge *const forges[];
@@ -338,6 +338,12 @@ void forge_text(const struct json *doc, int node, struct strbuf *out);
 /* Appends "'codeberg.org' answered 409: head out of date". */
 void forge_answered(const struct request *request, const struct reply *reply,
 		    const char *message, struct strbuf *out);
+
+/* "METHOD END": a request's method, and what its path ends in, if named. */
+bool forge_is_call(const struct request *request, const char *call);
+
+/* Whether a URL, or a bare name, is of exactly this host. */
+bool forge_is_at(const char *url, const char *host);
 
 /* Appends the server that is asked, in quotes: 'api.github.com'. */
 void forge_server(const struct request *request, struct strbuf *out);

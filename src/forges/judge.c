@@ -5,8 +5,11 @@
  */
 #include "forges/forge.h"
 
+#include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
+#include "base/alloc.h"
 #include "base/text.h"
 
 bool forge_says(const char *text, const char *fragment)
@@ -28,6 +31,36 @@ void forge_text(const struct json *doc, int node, struct strbuf *out)
 		strbuf_setlen(&text, text.len - 1);
 	text_clean(out, text.buf, text.len, false);
 	strbuf_release(&text);
+}
+
+bool forge_is_call(const struct request *request, const char *call)
+{
+	size_t len = strcspn(call, " ");
+	char *path;
+	bool same;
+
+	if (strncmp(request->method, call, len) || request->method[len])
+		return false;
+	if (!call[len])
+		return true;
+	path = xstrndup(request->url.buf, strcspn(request->url.buf, "?"));
+	same = ends_with(path, call + len + 1);
+	free(path);
+	return same;
+}
+
+bool forge_is_at(const char *url, const char *host)
+{
+	const char *start = strstr(url, "://");
+	char *name;
+	bool same;
+
+	start = start ? start + 3 : url;
+	name = xstrndup(start, strcspn(start, "/?#"));
+	start = strrchr(name, '@');
+	same = !strcasecmp(start ? start + 1 : name, host);
+	free(name);
+	return same;
 }
 
 void forge_server(const struct request *request, struct strbuf *out)

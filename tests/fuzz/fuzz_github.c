@@ -26,7 +26,10 @@ static const struct {
 	{ "= ask look", DRAW_GRAPHQL },
 	{ "= ask find", DRAW_READ },
 	{ "= ask open", DRAW_WRITE | DRAW_CONTENT },
-	{ "= ask describe", DRAW_WRITE | DRAW_CONTENT }
+	{ "= ask describe", DRAW_WRITE | DRAW_CONTENT },
+	{ "= ask close", DRAW_WRITE },
+	{ "= ask delete", DRAW_WRITE | DRAW_GRAPHQL },
+	{ "= ask merge", DRAW_WRITE | DRAW_CONTENT }
 };
 
 static bool holds(const struct strbuf *text, const char *word)
@@ -69,7 +72,7 @@ static void read_look(const struct reply *reply)
 	static const struct look_query queries[REPOSITORIES] = {
 		{ .owner = "o", .name = "a" },
 		{ .owner = "o", .name = "b", .branch = "b", .base = "main" },
-		{ .owner = "o", .name = "c", .pull = 7 }
+		{ .owner = "o", .name = "c", .pull = 7, .merge = true }
 	};
 	struct look_answer answers[REPOSITORIES];
 	struct look_common common = { 0 };
@@ -95,19 +98,28 @@ static void read_look(const struct reply *reply)
 
 static void read_pull(const struct reply *reply, size_t call)
 {
+	static const struct pull seen = { .state = PULL_OPEN, .number = 7 };
 	static const struct pull_query query = {
-		.owner = "o", .name = "n", .branch = "b", .base = "main"
+		.owner = "o", .name = "n", .branch = "b", .base = "main",
+		.pull = &seen
 	};
+	const struct forge *forge = &forge_github;
 	struct strbuf err = STRBUF_INIT;
 	struct pull pull = { 0 };
 	int result;
 
 	if (call == 1)
-		result = forge_github.find_read(reply, &query, &pull, &err);
+		result = forge->find_read(reply, &query, &pull, &err);
 	else if (call == 2)
-		result = forge_github.open_read(reply, &query, &pull, &err);
+		result = forge->open_read(reply, &query, &pull, &err);
+	else if (call == 3)
+		result = forge->describe_read(reply, &query, &err);
+	else if (call == 4)
+		result = forge->close_read(reply, &query, &pull, &err);
+	else if (call == 5)
+		result = forge->delete_read(reply, &query, &err);
 	else
-		result = forge_github.describe_read(reply, &query, &err);
+		result = forge->merge_read(reply, &query, &pull, &err);
 	if (result != (err.len ? -1 : 0))
 		abort();
 	pull_release(&pull);
@@ -141,6 +153,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		call--;
 	strbuf_addstr(&request.url, "https://api.github.com/graphql");
 	request.draws = calls[call].draws;
+	if (holds(&text, "\nmutation{"))
+		request.draws = DRAW_WRITE | DRAW_GRAPHQL;
+	if (holds(&text, "\nmutation{updateRefs"))
+		strbuf_addstr(&request.body, "mutation{updateRefs(");
+	request.method = holds(&text, "\nPUT ") ? "PUT" : "POST";
 	if (!holds(&text, "= no token"))
 		request.authorization = "Bearer secret";
 	reply.date = reply.came = 1795341600;

@@ -68,20 +68,50 @@ static bool same_json(const struct json *a, int x, const struct json *b,
 }
 
 /* A GraphQL query may be broken into lines where it has a space. */
-static void check_query(const char *expected, const struct json *sent)
+static void check_query(const char *expected, size_t len,
+			const struct json *sent)
 {
 	struct strbuf query = STRBUF_INIT, flat = STRBUF_INIT;
+	size_t i;
 
-	for (; *expected; expected++)
-		if (!strchr(" \n\t", *expected))
-			strbuf_addch(&flat, *expected);
+	for (i = 0; i < len; i++)
+		if (!strchr(" \n\t", expected[i]))
+			strbuf_addch(&flat, expected[i]);
 		else if (flat.len && flat.buf[flat.len - 1] != ' ')
 			strbuf_addch(&flat, ' ');
-	ck_assert_uint_eq(json_size(sent, 0), 1);
 	ck_assert(!json_string(sent, json_get(sent, 0, "query"), &query));
 	ck_assert_str_eq(query.buf, flat.buf);
 	strbuf_release(&query);
 	strbuf_release(&flat);
+}
+
+static void check_variables(const char *expected, const struct json *sent)
+{
+	struct json wanted = JSON_INIT;
+	struct strbuf err = STRBUF_INIT, raw = STRBUF_INIT;
+	int variables = json_get(sent, 0, "variables");
+
+	ck_assert_msg(!json_parse(&wanted, expected, strlen(expected), &err),
+		      "variables: %s", err.buf);
+	json_raw(sent, variables, &raw);
+	ck_assert_msg(same_json(sent, variables, &wanted, 0),
+		      "sent %s\nnot %s", raw.buf, expected);
+	json_release(&wanted);
+	strbuf_release(&raw);
+}
+
+/* Its variables are JSON behind it, on lines of their own. */
+static void check_graphql(const struct strbuf *expected,
+			  const struct json *sent)
+{
+	const char *variables = strstr(expected->buf, "\n{");
+	size_t len = variables ? (size_t)(variables - expected->buf)
+			       : expected->len;
+
+	ck_assert_uint_eq(json_size(sent, 0), variables ? 2 : 1);
+	check_query(expected->buf, len, sent);
+	if (variables)
+		check_variables(variables, sent);
 }
 
 static bool is_graphql(const char *text)
@@ -98,7 +128,7 @@ static void check_body(const struct strbuf *expected,
 	ck_assert_msg(!json_parse(&sent, body->buf, body->len, &err),
 		      "body: %s", err.buf);
 	if (is_graphql(expected->buf)) {
-		check_query(expected->buf, &sent);
+		check_graphql(expected, &sent);
 	} else {
 		ck_assert_msg(!json_parse(&wanted, expected->buf,
 					  expected->len, &err),

@@ -24,6 +24,7 @@
 	X(file) \
 	X(forge) \
 	X(git) \
+	X(gitea) \
 	X(github) \
 	X(goal) \
 	X(http) \

@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Gitea and Forgejo: codeberg.org, gitea.com, and servers of one's own.
+ */
+#include "forges/gitea.h"
+
+#include <stdlib.h>
+#include <strings.h>
+
+#include "base/text.h"
+
+/*
+ * Codeberg's proxy lets 4000 requests through in 30 minutes from one
+ * address, git's included, of which a transfer takes about 3; run by
+ * volunteers. Others have no limits but their one machine.
+ */
+static const struct forge_rate hosted_rates[] = {
+	{ .draws = DRAW_READ, .windows = { { 30, 20 }, { 2000, 1800 } } },
+	{ .draws = DRAW_WRITE, .spacing = 2 },
+	{ .draws = DRAW_CONTENT, .spacing = 5 },
+	{ .draws = DRAW_SEARCH, .spacing = 5 },
+	{ .draws = DRAW_GIT, .windows = { { 600, 1800 } } },
+	{ .draws = 0 }
+};
+
+static const struct forge_rate own_rates[] = {
+	{ .draws = DRAW_READ, .windows = { { 20, 4 } } },
+	{ .draws = DRAW_WRITE, .spacing = 0.5 },
+	{ .draws = DRAW_CONTENT, .spacing = 1 },
+	{ .draws = DRAW_SEARCH, .spacing = 1 },
+	{ .draws = 0 }
+};
+
+static bool owns_host(const char *host)
+{
+	return !strcasecmp(host, "codeberg.org") ||
+	       !strcasecmp(host, "gitea.com");
+}
+
+static void locate(const char *web, struct strbuf *api,
+		   struct strbuf *graphql)
+{
+	(void)graphql;
+	if (!api->len)
+		strbuf_addf(api, "%s%sapi/v1/", web,
+			    ends_with(web, "/") ? "" : "/");
+	else if (!ends_with(api->buf, "/"))
+		strbuf_addch(api, '/');
+}
+
+/* Whether a variable holds a URL of exactly this host. */
+static bool names_host(const char *variable, const char *host)
+{
+	const char *url = getenv(variable);
+
+	return url && *url && forge_is_at(url, host);
+}
+
+static bool is_set(const char *variable)
+{
+	const char *value = getenv(variable);
+
+	return value && *value;
+}
+
+/*
+ * tea's variables. Each of its tokens belongs to the server that another
+ * variable names; GITEA_TOKEN alone is for gitea.com, and goes nowhere else.
+ */
+static const char *const *token_variables(const char *host)
+{
+	static const char *const both[] = {
+		"GITEA_SERVER_TOKEN", "GITEA_TOKEN", NULL
+	};
+	const char *const *only_token = both + 1;
+	static const char *const only_server[] = {
+		"GITEA_SERVER_TOKEN", NULL
+	};
+	bool server = names_host("GITEA_SERVER_URL", host);
+	bool token = is_set("GITEA_INSTANCE_URL") ?
+		     names_host("GITEA_INSTANCE_URL", host) :
+		     !strcasecmp(host, "gitea.com");
+
+	if (server)
+		return token ? both : only_server;
+	return token ? only_token : NULL;
+}
+
+static void authorize(const char *token, struct strbuf *value)
+{
+	strbuf_addf(value, "token %s", token);
+}
+
+/* The servers have no limits that they could tell of. */
+static void read_limits(const struct request *request,
+			const struct reply *reply, struct limits *limits)
+{
+	(void)request;
+	(void)reply;
+	limits->limit = limits->remaining = -1;
+	limits->reset_in = -1;
+	limits->draws = 0;
+}
+
+const struct forge forge_gitea = {
+	.name = "gitea",
+	.alias = "forgejo",
+
+	.hosted = {
+		.net_lane = 2, .api_lane = 2, .write_lane = 1,
+		.rates = hosted_rates, .look_max = 1
+	},
+	.own = {
+		.net_lane = 4, .api_lane = 4, .write_lane = 1,
+		.rates = own_rates, .look_max = 1
+	},
+
+	.owns_host = owns_host,
+	.locate = locate,
+	.probe_path = "api/v1/version",
+	.probe_matches = gitea_probe_matches,
+	.probe_read = gitea_probe_read,
+	.folds_case = true,
+
+	.token_variables = token_variables,
+	/* with a token as password any name will do */
+	.git_user = "oauth2",
+	.authorize = authorize,
+
+	.look_draws = DRAW_READ,
+	.look_part = gitea_look_part,
+	.look_ask = gitea_look_ask,
+	.look_read = gitea_look_read,
+	.find_ask = gitea_find_ask,
+	.find_read = gitea_find_read,
+	.open_ask = gitea_open_ask,
+	.open_read = gitea_open_read,
+	.describe_needed = gitea_describe_needed,
+	.describe_ask = gitea_describe_ask,
+	.describe_read = gitea_describe_read,
+
+	.merge_deletes = true,
+	.auto_merges = true,
+	.methods = 1u << METHOD_MERGE | 1u << METHOD_SQUASH |
+		   1u << METHOD_REBASE,
+	.merge_ask = gitea_merge_ask,
+	.merge_read = gitea_merge_read,
+	.close_ask = gitea_close_ask,
+	.close_read = gitea_close_read,
+
+	.judge = gitea_judge,
+	.read_limits = read_limits
+};

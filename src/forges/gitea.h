@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What the files of Gitea's part share, which is Forgejo's too. Sources: the
+ * API descriptions of Gitea 1.26 and Forgejo 16 (swagger.v1.json), the
+ * servers' own source for the words of their errors, and the release notes
+ * of both for what came when.
+ */
+#ifndef FORGES_GITEA_H
+#define FORGES_GITEA_H
+
+#include "base/json.h"
+#include "forges/forge.h"
+
+/* What a server lacks (struct forge_site), by its version. */
+enum gitea_lacks {
+	GITEA_LACKS_BY_BRANCH = 1 << 0,	/* GET pulls/BASE/HEAD */
+	GITEA_LACKS_LIST_FILTER = 1 << 1, /* GET pulls?base=&head= */
+	GITEA_LACKS_LABEL_NAMES = 1 << 2, /* labels of an issue by name */
+	GITEA_LACKS_GUARD = 1 << 3,	/* head_commit_id of a merge */
+	GITEA_LACKS_AUTO_MERGE = 1 << 4
+};
+
+/* gitea-version.c: what answers a probe */
+bool gitea_probe_matches(const struct reply *reply);
+void gitea_probe_read(const struct reply *reply, unsigned *lacks,
+		      struct strbuf *version);
+
+/* gitea-json.c: requests and objects that several calls share */
+
+/* An address below repos/OWNER/NAME, with what path holds. */
+void gitea_request(struct request *request, const char *method,
+		   const struct forge_site *site, const char *owner,
+		   const char *name, const char *path);
+void gitea_expect_body(struct request *request);
+
+/* The servers give 50 a page at most where nobody set more. */
+void gitea_add_page(struct request *request, unsigned page);
+bool gitea_has_next(const struct reply *reply);
+
+void gitea_read_pull(const struct json *doc, int node, struct pull *pull);
+
+/* Whether it is from that branch, in the repository itself, to that base. */
+bool gitea_is_from(const struct json *doc, int node, const char *branch,
+		   const char *base);
+
+/* Whether a title makes a draft: there is no other field for it. */
+bool gitea_is_draft_title(const char *title);
+
+/* gitea-look.c: one repository, in parts */
+unsigned gitea_look_part(const struct forge_site *site,
+			 const struct look_query *query,
+			 const struct look_answer *answer, unsigned asked);
+int gitea_look_ask(const struct forge_site *site,
+		   const struct look_query *queries, size_t nr,
+		   struct request *request, struct strbuf *err);
+int gitea_look_read(const struct reply *reply,
+		    const struct look_query *queries, size_t nr,
+		    struct look_answer *answers, struct look_common *common,
+		    struct strbuf *err);
+
+/* gitea-repository.c: what a Repository object tells */
+void gitea_read_repository(const struct json *doc, int node,
+			   const struct look_query *query,
+			   struct look_answer *answer);
+bool gitea_read_name(const struct json *doc, int node,
+		     struct look_answer *answer);
+
+/* gitea-ready.c: what stands between a pull request and its merge */
+void gitea_read_mergeable(const struct json *doc, int node,
+			  const struct reply *reply, struct pull *pull);
+
+/* One page of a commit's statuses, joined with those before. */
+int gitea_read_checks(const struct reply *reply, unsigned page,
+		      struct look_answer *answer, struct strbuf *err);
+
+/* gitea-pull.c, gitea-merge.c */
+int gitea_find_ask(const struct forge_site *site,
+		   const struct pull_query *query, struct request *request,
+		   struct strbuf *err);
+int gitea_find_read(const struct reply *reply,
+		    const struct pull_query *query, struct pull *pull,
+		    struct strbuf *err);
+int gitea_open_ask(const struct forge_site *site,
+		   const struct pull_query *query, struct request *request,
+		   struct strbuf *err);
+int gitea_open_read(const struct reply *reply,
+		    const struct pull_query *query, struct pull *pull,
+		    struct strbuf *err);
+int gitea_merge_ask(const struct forge_site *site,
+		    const struct pull_query *query, struct request *request,
+		    struct strbuf *err);
+int gitea_merge_read(const struct reply *reply,
+		     const struct pull_query *query, struct pull *pull,
+		     struct strbuf *err);
+int gitea_close_ask(const struct forge_site *site,
+		    const struct pull_query *query, struct request *request,
+		    struct strbuf *err);
+int gitea_close_read(const struct reply *reply,
+		     const struct pull_query *query, struct pull *pull,
+		     struct strbuf *err);
+
+/* gitea-labels.c */
+bool gitea_describe_needed(const struct pull_query *query);
+int gitea_describe_ask(const struct forge_site *site,
+		       const struct pull_query *query,
+		       struct request *request, struct strbuf *err);
+int gitea_describe_read(const struct reply *reply,
+			const struct pull_query *query, struct strbuf *err);
+
+/* gitea-rules.c: words that tell more than a status does */
+enum gitea_hint {
+	GITEA_LATER = 1 << 0,		/* as in struct verdict_of_reply */
+	GITEA_EXISTS = 1 << 1,
+	GITEA_MOVED = 1 << 2,
+	GITEA_BLOCKED = 1 << 3,
+	GITEA_LOOK = 1 << 4		/* later, and look at it again first */
+};
+struct gitea_rule {
+	int status;
+	const char *call;		/* "POST /pulls", by its ends; NULL */
+	const char *fragment;		/* NULL: it says nothing */
+	enum failure failure;		/* NONE: it is what we wanted */
+	unsigned hints;
+	const char *sentence;
+};
+const struct gitea_rule *gitea_rule(const struct request *request,
+				    int status, const char *message);
+
+/* gitea-judge.c */
+void gitea_judge(const struct request *request, const struct reply *reply,
+		 struct verdict_of_reply *verdict, struct strbuf *why);
+
+#endif
