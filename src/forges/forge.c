@@ -12,6 +12,7 @@
 const struct forge *const forges[] = {
 	&forge_github,
 	&forge_gitea,
+	&forge_gitlab,
 	&forge_git,
 	NULL
 };

@@ -16,7 +16,7 @@ make -s libgitmulti.a
 
 seeds() {
 	case $1 in
-	gitea | github) echo "$SRC/tests/forges/$1" ;;
+	gitea | github | gitlab) echo "$SRC/tests/forges/$1" ;;
 	*) test ! -d "$SRC/tests/fuzz/$1" || echo "$SRC/tests/fuzz/$1" ;;
 	esac
 }

@@ -26,6 +26,7 @@
 	X(git) \
 	X(gitea) \
 	X(github) \
+	X(gitlab) \
 	X(goal) \
 	X(http) \
 	X(journal) \

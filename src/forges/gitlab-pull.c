@@ -1,0 +1,239 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Merge requests on GitLab by REST: found by their branch, and opened with all
+ * that they carry. GitLab's own name of a project is its number; its path is
+ * sent in one piece, with %2F, which not every proxy before a server bears.
+ */
+#include "forges/gitlab.h"
+
+#include <string.h>
+#include <strings.h>
+
+#include "base/alloc.h"
+#include "base/text.h"
+
+enum pull_state gitlab_state(const struct json *doc, int node)
+{
+	if (json_equals(doc, node, "opened") ||
+	    json_equals(doc, node, "locked"))
+		return PULL_OPEN;
+	if (json_equals(doc, node, "merged"))
+		return PULL_MERGED;
+	if (json_equals(doc, node, "closed"))
+		return PULL_CLOSED;
+	return PULL_NONE;
+}
+
+void gitlab_begin(struct request *request, const char *method,
+		  const struct forge_site *site,
+		  const struct pull_query *query, const char *tail)
+{
+	request->method = method;
+	strbuf_addf(&request->url, "%sprojects/", site->api);
+	if (query->repository) {
+		text_percent_encode(&request->url, query->repository);
+	} else {
+		text_percent_encode(&request->url, query->owner);
+		strbuf_addstr(&request->url, "%2F");
+		text_percent_encode(&request->url, query->name);
+	}
+	strbuf_addf(&request->url, "/merge_requests%s", tail);
+	strvec_push(&request->headers, "Accept: application/json");
+}
+
+void gitlab_expect_body(struct request *request)
+{
+	strvec_push(&request->headers, "Content-Type: application/json");
+}
+
+static void read_request(const struct json *doc, int node, struct pull *pull)
+{
+	pull_release(pull);
+	pull->state = gitlab_state(doc, json_get(doc, node, "state"));
+	pull->number = json_int(doc, json_get(doc, node, "iid"), 0);
+	pull->url = json_copy(doc, json_get(doc, node, "web_url"));
+	pull->title = json_copy(doc, json_get(doc, node, "title"));
+	pull->head = json_copy(doc, json_get(doc, node, "sha"));
+	pull->base = json_copy(doc, json_get(doc, node, "target_branch"));
+	pull->draft = json_bool(doc, json_get(doc, node, "draft"), false);
+}
+
+int gitlab_read_one(const struct reply *reply, struct json *doc,
+		    struct pull *pull, struct strbuf *err)
+{
+	struct pull answer = { .state = PULL_NONE };
+	int result = -1;
+
+	if (json_parse(doc, reply->body.buf, reply->body.len, err))
+		return -1;
+	read_request(doc, 0, &answer);
+	if (answer.number > 0 && answer.url && answer.state != PULL_NONE) {
+		pull_copy(pull, &answer);
+		result = 0;
+	} else {
+		strbuf_addstr(err, "the answer names no merge request");
+	}
+	pull_release(&answer);
+	return result;
+}
+
+/* ---- find ------------------------------------------------------------ */
+
+int gitlab_find_ask(const struct forge_site *site,
+		    const struct pull_query *query, struct request *request,
+		    struct strbuf *err)
+{
+	(void)err;
+	gitlab_begin(request, "GET", site, query, "?source_branch=");
+	request->draws = DRAW_READ;
+	text_percent_encode(&request->url, query->branch);
+	strbuf_addstr(&request->url, "&state=all&per_page=100");
+	return 0;
+}
+
+/* Those of forks are listed too. 0: not ours; an open one beats others. */
+static int fitness(const struct json *doc, int node,
+		   const struct pull_query *query)
+{
+	int target = json_get(doc, node, "target_branch");
+	int source_id = json_get(doc, node, "source_project_id");
+	int target_id = json_get(doc, node, "target_project_id");
+
+	if (!json_equals(doc, json_get(doc, node, "source_branch"),
+			 query->branch) ||
+	    json_int(doc, source_id, -1) != json_int(doc, target_id, -2))
+		return 0;
+	if (gitlab_state(doc, json_get(doc, node, "state")) != PULL_OPEN)
+		return 1;
+	return query->base && json_equals(doc, target, query->base) ? 3 : 2;
+}
+
+int gitlab_find_read(const struct reply *reply,
+		     const struct pull_query *query, struct pull *pull,
+		     struct strbuf *err)
+{
+	struct json doc = JSON_INIT;
+	int node, fits, best = 0, result = -1;
+
+	if (json_parse(&doc, reply->body.buf, reply->body.len, err))
+		goto out;
+	if (json_kind(&doc, 0) != JSON_ARRAY) {
+		strbuf_addstr(err, "the answer is no list of merge requests");
+		goto out;
+	}
+	pull_release(pull);
+	/* the newest come first */
+	for (node = json_first(&doc, 0); node >= 0;
+	     node = json_next(&doc, node)) {
+		fits = fitness(&doc, node, query);
+		if (fits > best) {
+			best = fits;
+			read_request(&doc, node, pull);
+		}
+	}
+	result = 0;
+out:
+	json_release(&doc);
+	return result;
+}
+
+/* ---- open ------------------------------------------------------------ */
+
+/* docs.gitlab.com, "Draft merge requests": in any case. */
+static bool is_draft_title(const char *title)
+{
+	static const char *const marks[] = { "draft:", "[draft]", "(draft)" };
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(marks); i++)
+		if (!strncasecmp(title, marks[i], strlen(marks[i])))
+			return true;
+	return false;
+}
+
+static void put_title(struct json_writer *body,
+		      const struct pull_query *query)
+{
+	struct strbuf title = STRBUF_INIT;
+
+	if (query->draft && !is_draft_title(query->title))
+		strbuf_addstr(&title, "Draft: ");
+	strbuf_addstr(&title, query->title);
+	json_put(body, "title", title.buf);
+	strbuf_release(&title);
+}
+
+/* Labels that are not there yet are made. */
+static void put_labels(struct json_writer *body,
+		       const struct strvec *labels)
+{
+	size_t i;
+
+	if (!labels || !labels->nr)
+		return;
+	json_begin_array(body, "labels");
+	for (i = 0; i < labels->nr; i++)
+		json_put(body, NULL, labels->v[i]);
+	json_end_array(body);
+}
+
+int gitlab_open_ask(const struct forge_site *site,
+		    const struct pull_query *query, struct request *request,
+		    struct strbuf *err)
+{
+	struct json_writer body = JSON_WRITER_INIT(&request->body);
+
+	(void)err;
+	gitlab_begin(request, "POST", site, query, "");
+	gitlab_expect_body(request);
+	request->draws = DRAW_WRITE | DRAW_CONTENT;
+	json_begin_object(&body, NULL);
+	json_put(&body, "source_branch", query->branch);
+	json_put(&body, "target_branch", query->base);
+	put_title(&body, query);
+	if (query->body)
+		json_put(&body, "description", query->body);
+	put_labels(&body, query->labels);
+	json_end_object(&body);
+	return 0;
+}
+
+int gitlab_open_read(const struct reply *reply,
+		     const struct pull_query *query, struct pull *pull,
+		     struct strbuf *err)
+{
+	struct json doc = JSON_INIT;
+	int result = gitlab_read_one(reply, &doc, pull, err);
+
+	(void)query;
+	json_release(&doc);
+	return result;
+}
+
+/* ---- describe: all was said when it was opened ----------------------- */
+
+bool gitlab_describe_needed(const struct pull_query *query)
+{
+	(void)query;
+	return false;
+}
+
+int gitlab_describe_ask(const struct forge_site *site,
+			const struct pull_query *query,
+			struct request *request, struct strbuf *err)
+{
+	(void)site;
+	(void)request;
+	strbuf_addf(err, "merge request %lld has its labels already",
+		    query->pull->number);
+	return -1;
+}
+
+int gitlab_describe_read(const struct reply *reply,
+			 const struct pull_query *query, struct strbuf *err)
+{
+	(void)reply;
+	(void)query;
+	(void)err;
+	return 0;
+}

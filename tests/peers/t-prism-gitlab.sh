@@ -1,0 +1,113 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# Every REST request of the conversations with GitLab, which are exactly what
+# we send, is valid by its own description: Prism plays the server and refuses
+# what is not in it, unknown fields too. GraphQL is in no description.
+
+. "${SRC:-$(dirname "$0")/../..}/tests/shell/lib.sh"
+
+test ! -e "$PEERS/node.missing" || skip_all "Prism: $(cat "$PEERS/node.missing")"
+test -d "${SHARED:-/nowhere}/specs" ||
+	skip_all 'the API descriptions (../shared/specs) are not beside the checkout'
+NODE_PATH=$PEERS/node/node_modules
+export NODE_PATH
+
+# In this description a body is a definition by name, "putApiV4Projects…".
+strict='.definitions |= with_entries(
+	if .key | test("^(post|put)Api") then
+		.value.additionalProperties = false
+	else . end)'
+
+describe () {
+	r='/api/v4/projects/{id}/merge_requests'
+	printf '%s\n' /api/v4/version /api/v4/personal_access_tokens/self \
+		"$r" "$r/{merge_request_iid}" "$r/{merge_request_iid}/merge" \
+		>paths.txt
+	node "$SHARED/forges/prism/cut.js" \
+		"$SHARED/specs/gitlab-openapi.yaml" cut.json paths.txt &&
+	jq "$strict" cut.json >gitlab.json
+}
+
+# start_prism: in place of a server; PRISM_URL.
+start_prism () {
+	node "$NODE_PATH/@stoplight/prism-cli/dist/index.js" mock \
+		-h 127.0.0.1 -p 0 -v info gitlab.json >gitlab.log 2>&1 &
+	pids="$! $pids"
+	ok 'Prism starts' wait_for gitlab.log 'is listening on' "$!"
+	PRISM_URL=$(sed -n 's/.*is listening on \(http:[^ ]*\).*/\1/p' gitlab.log)
+}
+
+# Each request as N.line (METHOD PATH) and, where it has one, N.body.
+cut_requests () {
+	awk -v folder="$1" '
+	/^= / {
+		state = ""
+		if ($0 == "= request") {
+			file = sprintf("%s/%04d", folder, ++nr)
+			state = "line"
+		}
+		next
+	}
+	state == "line" {
+		if ($0 ~ "/api/graphql$") {
+			state = ""
+			next
+		}
+		sub("http[^ ]*/api/v4", "/api/v4")
+		print >(file ".line")
+		close(file ".line")
+		state = "headers"
+		next
+	}
+	state == "headers" && $0 == "" { state = "body"; next }
+	state == "body" { print >(file ".body") }' \
+		"$SRC"/tests/forges/gitlab/*.txt
+}
+
+# call METHOD PATH [BODY]: the status
+call () {
+	code=$(curl -s -o reply -w '%{http_code}' -X "$1" \
+		-H 'Authorization: Bearer secret' \
+		-H 'Private-Token: secret' -H 'Accept: application/json' \
+		-H 'Content-Type: application/json' \
+		${3:+--data-binary} ${3:+"$3"} "$PRISM_URL$2")
+}
+
+send_all () {
+	for line in asked/*.line; do
+		body=${line%.line}.body
+		read -r method path <"$line"
+		test -e "$body" && body=@$body || body=
+		call "$method" "$path" "$body"
+		echo "$code $method $path" >>sent
+		case $code in
+		2*) ;;
+		*) echo "$code $method $path: $(cat reply)" >>refused ;;
+		esac
+	done
+}
+
+misspelt () {
+	call "$@"
+	test "$code" = 422 -o "$code" = 400
+}
+
+mkdir asked
+ok 'the conversations hold requests' cut_requests asked
+ok 'the description is cut' describe
+start_prism
+: >refused
+send_all
+ok 'fifty requests were sent' test "$(wc -l <sent)" -ge 50
+for what in 'GET .*/merge_requests?' 'POST .*/merge_requests$' \
+	'PUT .*/merge_requests/7$' 'PUT .*/merge$'; do
+	ok "such as '$what'" grep -q "^2.. $what" sent
+done
+same 'none is refused' /dev/null refused
+r=/api/v4/projects/12/merge_requests
+ok 'Prism would have refused a misspelt field' misspelt POST "$r" \
+	'{"title":"t","source_branch":"a","target_branch":"b","drafty":true}'
+ok 'of a merge too' misspelt PUT "$r/7/merge" '{"sha":"1","squish":true}'
+ok 'and a request without what it must have' misspelt POST "$r" \
+	'{"title":"t"}'
+finish
