@@ -38,11 +38,15 @@ static struct check *add_check(struct checks *checks,
 	return check;
 }
 
+/* Gitea has more words for what is none. */
 static enum check_state state_by_name(const char *name)
 {
 	if (!strcmp(name, "success"))
 		return CHECK_SUCCESS;
-	return strcmp(name, "failure") ? CHECK_RUNNING : CHECK_FAILURE;
+	if (!strcmp(name, "failure") || !strcmp(name, "error") ||
+	    !strcmp(name, "warning"))
+		return CHECK_FAILURE;
+	return CHECK_RUNNING;
 }
 
 /* "NAME[:RESULT][@SECONDS]", of a head that is one since then. */

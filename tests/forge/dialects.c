@@ -5,11 +5,13 @@
 #include <stddef.h>
 
 #include "forge.h"
+#include "gitea.h"
 #include "github.h"
 #include "gitlab.h"
 
 const struct dialect *const dialects[] = {
 	&dialect_github,
 	&dialect_gitlab,
+	&dialect_gitea,
 	NULL
 };

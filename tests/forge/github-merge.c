@@ -33,7 +33,8 @@ static const struct {
 		"Rebase merges are not allowed on this repository." },
 	/* not GitHub's own: the nearest of it */
 	[MERGE_FAST_FORWARD] = { "rebase", "allow-rebase-merge", NULL },
-	[MERGE_SQUASHED] = { "squash", "allow-squash-merge", NULL }
+	[MERGE_SQUASHED] = { "squash", "allow-squash-merge", NULL },
+	[MERGE_REBASED] = { "rebase", "allow-rebase-merge", NULL }
 };
 
 const char *github_method_name(enum merge_method method)

@@ -13,6 +13,7 @@ static const struct {
 	{ "GET", "/version", gitlab_get_version },
 	{ "GET", "/metadata", gitlab_get_metadata },
 	{ "GET", "/user", gitlab_get_user },
+	{ "GET", "/personal_access_tokens/self", gitlab_get_token },
 	{ "GET", "/users", gitlab_list_users },
 	{ "GET", "/users/:", gitlab_get_user_by_id },
 	{ "GET", "/users/:/projects", gitlab_list_user_projects },

@@ -148,7 +148,7 @@ void gitlab_save(struct call *call);
 typedef void gitlab_handler(struct call *call);
 
 gitlab_handler gitlab_get_version, gitlab_get_metadata, gitlab_get_user,
-	gitlab_list_users, gitlab_get_user_by_id;
+	gitlab_list_users, gitlab_get_user_by_id, gitlab_get_token;
 gitlab_handler gitlab_get_project, gitlab_list_projects,
 	gitlab_get_group, gitlab_list_group, gitlab_list_user_projects;
 gitlab_handler gitlab_list_requests, gitlab_list_own_requests,

@@ -37,7 +37,8 @@ static const struct {
 	[SPAN_CONTENT_HOUR] = { "limit.content-hour", 500, 3600 },
 	[SPAN_GITLAB_NOTES] = { "limit.gitlab-notes", 60, 60 },
 	[SPAN_GITLAB_PROJECT] = { "limit.gitlab-project", 400, 60 },
-	[SPAN_GITLAB_GROUP] = { "limit.gitlab-group", 600, 60 }
+	[SPAN_GITLAB_GROUP] = { "limit.gitlab-group", 600, 60 },
+	[SPAN_PROXY_MINUTE] = { "limit.proxy-minute", 60, 60 }
 };
 
 void limits_init(struct limits *limits, const struct settings *config,

@@ -32,6 +32,7 @@ enum span {			/* secondary: not shown */
 	SPAN_GITLAB_NOTES,
 	SPAN_GITLAB_PROJECT,
 	SPAN_GITLAB_GROUP,
+	SPAN_PROXY_MINUTE,		/* before a Gitea, only where it is set */
 	SPAN_NR
 };
 

@@ -23,7 +23,7 @@
 
 static const char usage_text[] =
 "usage: git-multi-demo-forge --dir DIR [--github[=PORT]] [--gitlab[=PORT]]\n"
-"                            [--config FILE] [--limits]\n"
+"                            [--gitea[=PORT]] [--config FILE] [--limits]\n"
 "\n"
 "Serves the bare repositories at DIR/repos/OWNER/NAME.git on 127.0.0.1 as a\n"
 "forge would, with git over HTTP and the forge's API. Prints a line a\n"
@@ -32,6 +32,7 @@ static const char usage_text[] =
 "    --dir DIR         repositories, tokens, pull requests, log\n"
 "    --github[=PORT]   GitHub's dialect there; 0 or none: any free port\n"
 "    --gitlab[=PORT]   GitLab's\n"
+"    --gitea[=PORT]    Gitea's, and Forgejo's\n"
 "                      (without such an option: every dialect)\n"
 "    --config FILE     settings, lines of 'key = value'\n"
 "    --limits          refuse what is beyond the forge's documented limits\n"

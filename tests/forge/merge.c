@@ -115,7 +115,8 @@ static void identity(struct strvec *env, const char *login, double now,
 		strvec_pushf(env, "GIT_%s_NAME=%s", roles[i], login);
 		strvec_pushf(env, "GIT_%s_EMAIL=%s@users.noreply.invalid",
 			     roles[i], login);
-		strvec_pushf(env, "GIT_%s_DATE=%lld +0000", roles[i],
+		/* with an @ git takes years beyond 2099 too */
+		strvec_pushf(env, "GIT_%s_DATE=@%lld +0000", roles[i],
 			     (long long)now);
 	}
 }
@@ -207,6 +208,23 @@ int pull_rebase(const struct repo *repo, const struct pull *pull,
 	return result ? -1 : 0;
 }
 
+/* Every commit anew on the base, and a merge of the last of them. */
+static int merge_rebased(const struct repo *repo, const struct pull *pull,
+			 const char *login, const char *message, double now,
+			 const struct strvec *env, struct strbuf *oid)
+{
+	struct pull rebased = *pull;
+	struct strbuf head = STRBUF_INIT;
+	int result = pull_rebase(repo, pull, login, now, &head);
+
+	rebased.head_oid = head.buf;
+	if (!result)
+		result = commit_merge(repo, &rebased, false, message, env,
+				      oid);
+	strbuf_release(&head);
+	return result;
+}
+
 int pull_merge(const struct repo *repo, const struct pull *pull,
 	       enum merge_method method, const char *login,
 	       const char *message, double now, struct strbuf *oid)
@@ -220,6 +238,9 @@ int pull_merge(const struct repo *repo, const struct pull *pull,
 		result = commit_rebase(repo, pull, &env, oid);
 	else if (method == MERGE_FAST_FORWARD)
 		result = fast_forward(repo, pull, oid);
+	else if (method == MERGE_REBASED)
+		result = merge_rebased(repo, pull, login, message, now, &env,
+				       oid);
 	else if (method == MERGE_SQUASHED)
 		result = merge_squashed(repo, pull, message, &env, oid);
 	else

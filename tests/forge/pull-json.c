@@ -20,7 +20,8 @@ static const char *const method_names[] = {
 	[MERGE_SQUASH] = "squash",
 	[MERGE_REBASE] = "rebase",
 	[MERGE_FAST_FORWARD] = "fast-forward",
-	[MERGE_SQUASHED] = "squashed"
+	[MERGE_SQUASHED] = "squashed",
+	[MERGE_REBASED] = "rebased"
 };
 
 static void put_list(struct json_writer *w, const char *key,

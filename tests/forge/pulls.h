@@ -19,7 +19,8 @@ enum pull_state { PULL_OPEN, PULL_CLOSED, PULL_MERGED };
 enum merge_method {
 	MERGE_COMMIT, MERGE_SQUASH, MERGE_REBASE,
 	MERGE_FAST_FORWARD,		/* only where that is possible */
-	MERGE_SQUASHED			/* one commit, and a merge of it */
+	MERGE_SQUASHED,			/* one commit, and a merge of it */
+	MERGE_REBASED			/* anew on the base, and a merge */
 };
 
 /* The last word of somebody on a pull request. */

@@ -56,9 +56,17 @@ fetch_pygitlab () {
 		'python-gitlab[graphql]>=5,<7'
 }
 
+fetch_giteaclient () {
+	python3 -m venv "$PEERS/giteaclient" &&
+	"$PEERS/giteaclient/bin/pip" install -q --disable-pip-version-check \
+		'py-gitea>=0.2.10,<0.3' 'gitea-api-client>=1.26,<2' \
+		'jsonschema>=4,<5'
+}
+
 fetch node npm fetch_node
 fetch python python3 fetch_python
 fetch pygitlab python3 fetch_pygitlab
+fetch giteaclient python3 fetch_giteaclient
 
 cd "$SRC/tests/peers" || exit 99
 test $# != 0 || set -- t-*.sh
