@@ -42,7 +42,7 @@ static int overview(void)
 	struct strbuf text = STRBUF_INIT;
 	int code;
 
-	commands_overview(&text);
+	commands_overview(&text, false);
 	code = print(&text);
 	strbuf_release(&text);
 	return code;
@@ -59,10 +59,7 @@ static int version(int argc, const char *const *argv)
 		      "--build-options)", argv[1 + build]);
 		return EXIT_USAGE;
 	}
-	strbuf_addstr(&text, "git-multi version " PACKAGE_VERSION "\n");
-	if (build)
-		strbuf_addf(&text, "compiler: %s\nsizeof-long: %zu\n",
-			    __VERSION__, sizeof(long));
+	commands_version(&text, build);
 	code = print(&text);
 	strbuf_release(&text);
 	return code;

@@ -1,19 +1,20 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# make demo: git multi at work on a forge of its own, with a dozen
-# repositories in a temporary folder. Every command is shown before it runs.
-# Ends with 0 only if all went as it says.
+# make demo: git multi at work on forges of its own, with a dozen repositories
+# in a temporary folder: the three commands that `git multi demo` prints, and
+# what may come after them. Every command is shown before it runs, so that a
+# reader can type it. Ends with 0 only if all went as it says.
 
 terminal=${TERM-}
 . "${SRC:-$(dirname "$0")/..}/tests/shell/lib.sh"
 TERM=$terminal
+GIT_PAGER=cat TMPDIR=$trash
+export GIT_PAGER TMPDIR
 
 if ! test -x "$BUILD/git-multi-demo-forge"; then
 	echo 'demo: it needs libmicrohttpd (Debian: libmicrohttpd-dev)' >&2
 	exit 1
 fi
-. "$SRC/tests/shell/forge-lib.sh"
-unset GIT_MULTI_CLOCK		# at real speed
 
 bold='' plain=''
 if test -t 1 && test "$TERM" != dumb; then
@@ -25,9 +26,13 @@ tell () {
 	printf '# %s\n' "$@"
 }
 
+prompt () {
+	printf '\n%s$ %s%s\n' "$bold" "$1" "$plain"
+}
+
 # show CODE COMMAND: prints it, runs it by the shell, and wants that exit code.
 show () {
-	printf '\n%s$ %s%s\n' "$bold" "$2" "$plain"
+	prompt "$2"
 	code=0
 	sh -c "$2" </dev/null || code=$?
 	test "$code" = 0 || printf '(exit code %s)\n' "$code"
@@ -37,51 +42,33 @@ show () {
 	fi
 }
 
-# new NAME VERSION: a repository whose Dockerfile names it; none for "-".
-new () {
-	git init -q --bare "$(bare "$1")"
-	git init -q work
-	echo "# $1" >work/README.md
-	test "$2" = - || printf 'FROM python:%s\nCOPY . /app\n' "$2" \
-		>work/Dockerfile
-	git -C work add .
-	git -C work commit -q -m 'first commit'
-	git -C work push -q "$(bare "$1")" HEAD:main
-	rm -rf work
-	echo "${forge}demo/$1" >>repos.txt
-}
+trap 'git-multi demo --stop >/dev/null 2>&1; at_exit' EXIT
 
-forge_up
-for name in alpha beta gamma delta epsilon zeta eta theta iota; do
-	new "$name" 3.10
-done
-new modern 3.12
-new docs -
-new attic 3.10
-setting attic 'archived = true'
-cat >update.sh <<'END'
-#!/bin/sh
-sed -i 's/python:3\.10/python:3.12/' Dockerfile
-END
-chmod +x update.sh
+show 0 'git multi demo'
+commands=$TMPDIR/git-multi-demo-$(id -u)/commands
+first=$(sed -n 1p "$commands")
+prompt "$first"
+eval "$first"
+folder=${XDG_STATE_HOME%/state}
 
-tell "A demo forge speaks GitHub's API at $forge; no account, no network." \
-	'Twelve repositories: "modern" has the change already, "docs" has no' \
-	'Dockerfile so that the command fails there, "attic" is archived.'
-show 0 'cat repos.txt'
-show 0 'cat update.sh'
-tell 'The forge takes one pull request a second, as GitHub asks for.'
-show 1 'git multi run -r repos.txt -m "Use Python 3.12" --branch python-3.12 -- ./update.sh'
-show 0 'git multi status'
-show 0 "git multi log python-3.12 $host/demo/alpha"
-show 0 "git multi log --output $host/demo/docs"
+tell 'Twelve repositories, and the change that is to be made in each of them:'
+show 0 "cat $folder/repos.txt"
+show 0 "cat $folder/update.sh"
+tell 'The forges take one pull request a second or so, as real ones ask for.'
+show 1 "$(sed -n 2p "$commands")"
+tell 'One repository needed nothing, one is archived, and in one the test' \
+	'fails: this is what it said.'
+show 0 'git multi log --output legacy'
+tell 'The others have a pull request each, with checks that run for a while.'
+show 0 'git multi status demo'
+show 0 "$(sed -n 3p "$commands")"
+show 0 'git multi report demo'
 
-opened=$(for bare in "$fdir"/repos/demo/*.git; do
-	git -C "$bare" rev-parse -q --verify refs/heads/python-3.12
-done | wc -l)
-if test "$opened" != 9; then
-	echo "demo: $opened branches where 9 were expected" >&2
+git multi campaigns show --json=pull.state demo >states
+merged=$(jq '[.[] | select(.pull.state == "merged")] | length' states)
+if test "$merged" != 9; then
+	echo "demo: $merged pull requests are merged where 9 were expected" >&2
 	exit 1
 fi
-tell 'Nine pull requests are open, one repository needed nothing, one is' \
-	'archived, and one failed: the table above says why.'
+show 0 'git multi demo --stop'
+tell 'Nine pull requests are merged, and what did not go well is said above.'

@@ -58,7 +58,7 @@ agree () {
 
 git-multi >bare 2>&1
 # behind what it is and the examples: phase, command, summary
-awk -v RS= 'NR == 3' bare | cut -c 15-25 | tr -d ' ' | sort >commands
+awk -v RS= 'NR == 3' bare | cut -c 15- | tr ' ' '\n' | grep . | sort >commands
 find "$SRC/man" -name 'git-multi-*.1' |
 	sed 's/.*git-multi-//; s/\.1$//' | sort >pages
 ok 'bare git multi names commands' test -s commands
@@ -105,6 +105,24 @@ render "$SRC/man/git-multi-config.5" | section SETTINGS |
 ok 'there are settings' test -s settings
 same 'every setting is explained, and no other' settings explained
 
+# Every field of every command has its name in the guide.
+sed -n 's/^	{ "\([a-z._]*\)", FIELD_.*/\1/p' "$SRC"/src/commands/*.c | sort -u \
+	>fields
+render "$SRC/man/gitmulti-json.7" >page
+ok 'there are fields' test -s fields
+while read -r field; do
+	ok "the guide names the field $field" grep -qw -e "$field" page
+done <fields
+
+# Every variable that is asked for by its name is explained.
+grep -rhoE 'getenv\("[A-Z_a-z]+"' "$SRC/src" | sed 's/.*"\(.*\)"/\1/' |
+	sort -u >variables
+render "$SRC/man/gitmulti-environment.7" >page
+ok 'there are variables' test -s variables
+while read -r variable; do
+	ok "the guide names $variable" grep -qw -e "$variable" page
+done <variables
+
 grep -rhoE 'hint\("multi[A-Za-z]*"' "$SRC/src" | sed 's/.*"\(.*\)"/advice.\1/' |
 	sort -u >hints
 render "$SRC/man/git-multi-config.5" |
@@ -140,6 +158,15 @@ git_help () {
 		shown_by git $words
 		has "git $words opens the page" 'GIT-MULTI-RUN(1)' out
 	done
+	shown_by git help multi
+	has 'git help multi opens that of git multi' 'GIT-MULTI(1)' out
+	for guide in tutorial environment json exit-codes; do
+		title="     gitmulti-$guide "	# a long one is cut in its head
+		shown_by git help "multi-$guide"
+		has "git help multi-$guide opens the guide" "$title" out
+		shown_by man "gitmulti-$guide"
+		has "man gitmulti-$guide too" "$title" out
+	done
 	shown_by git multi --help
 	has 'git multi --help opens that of git multi' 'GIT-MULTI(1)' out
 }
@@ -148,12 +175,15 @@ git_help () {
 if test -f "$BUILD/Makefile"; then
 	unset MAKEFLAGS MFLAGS MAKELEVEL
 	ok 'install' make -C "$BUILD" install DESTDIR="$trash/root"
-	for page in "$SRC"/man/git-multi-*.[157]; do
+	for page in "$SRC"/man/*.[157]; do
 		page=$(basename "$page")
+		case $page in
+		gitmulti-*) other=git-multi-${page#gitmulti-} ;;
+		*) other=gitmulti${page#git-multi} ;;
+		esac
 		find root -name "$page" >path
-		link=$(sed 's,git-multi-\([^/]*\)$,gitmulti-\1,' path)
-		ok "$page has the link gitmulti-${page#git-multi-}" \
-			cmp "$link" "$SRC/man/$page"
+		link=$(dirname "$(cat path)")/$other
+		ok "$page has the link $other" cmp "$link" "$SRC/man/$page"
 		readlink "$link" >got
 		says 'which stays right where the folder is moved' "$page" got
 	done

@@ -53,6 +53,17 @@ static void count(const struct campaign *c, size_t numbers[NUMBERS])
 	}
 }
 
+/* What a dry run made and nobody sent yet is no end either. */
+static const char *state_of(const struct campaign *c, const char *folder)
+{
+	if (!c)
+		return "broken";
+	if (folder_is_locked(folder))
+		return "running";
+	return choose_unfinished(c) || choose_to_publish(c) ? "unfinished"
+							    : "finished";
+}
+
 static void add_row(struct rows *rows, const char *name,
 		    const struct campaign *c, const char *folder)
 {
@@ -60,9 +71,7 @@ static void add_row(struct rows *rows, const char *name,
 	size_t numbers[NUMBERS] = { 0 }, i;
 	char texts[NUMBERS][24];
 
-	values[1] = c ? folder_is_locked(folder) ? "running" :
-			choose_unfinished(c) ? "unfinished" : "finished"
-		      : "broken";
+	values[1] = state_of(c, folder);
 	if (c)
 		count(c, numbers);
 	for (i = 0; i < NUMBERS; i++) {

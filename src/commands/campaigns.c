@@ -185,7 +185,8 @@ static bool may_go(const char *name)
 	struct strbuf err = STRBUF_INIT;
 	struct campaign *c = campaign_read(name, &err);
 	bool open = c && choose_with_pulls(c);
-	bool unfinished = c && choose_unfinished(c);
+	bool unfinished = c && (choose_unfinished(c) ||
+				choose_to_publish(c));
 
 	if (!c)
 		error("%s", err.buf);

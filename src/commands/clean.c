@@ -114,6 +114,8 @@ static const char *why_kept(const char *name, const char *folder)
 		why = NULL;
 	else if (choose_unfinished(c))
 		why = "it is not finished";
+	else if (choose_to_publish(c))
+		why = "its commits are not published";
 	else if (choose_failed(c))
 		why = "it has failures to look at";
 	else if (choose_with_pulls(c))

@@ -8,27 +8,37 @@
 
 #include "base/alloc.h"
 
-extern const struct command cmd_campaigns, cmd_clean, cmd_list, cmd_log,
-	cmd_resume, cmd_retry, cmd_run, cmd_shell, cmd_status;
+extern const struct command cmd_bugreport, cmd_campaigns, cmd_clean, cmd_close,
+	cmd_demo, cmd_diff, cmd_doctor, cmd_drop, cmd_exec, cmd_list, cmd_log,
+	cmd_merge, cmd_publish, cmd_report, cmd_resume, cmd_retry, cmd_run,
+	cmd_shell, cmd_status;
 
 /* In the order in which people meet them. */
 const struct command *const commands[] = {
 	&cmd_list,
+	&cmd_exec,
 	&cmd_run,
 	&cmd_resume,
 	&cmd_retry,
 	&cmd_shell,
+	&cmd_diff,
+	&cmd_drop,
+	&cmd_publish,
 	&cmd_status,
+	&cmd_merge,
+	&cmd_close,
 	&cmd_log,
+	&cmd_report,
 	&cmd_campaigns,
 	&cmd_clean,
+	&cmd_doctor,
+	&cmd_bugreport,
+	&cmd_demo,
 	NULL
 };
 
 const char *const commands_later[] = {
-	"exec", "diff", "publish", "drop", "merge", "close", "comment",
-	"edit", "refresh", "revert", "report", "ctl", "ui", "limits",
-	"doctor", "demo", "bugreport", NULL
+	"comment", "edit", "refresh", "revert", "ctl", "ui", "limits", NULL
 };
 
 static const char *const phase_names[] = {
@@ -39,16 +49,17 @@ static const char *const phase_names[] = {
 
 static const char head[] =
 	"git multi carries one change through many repositories: from a list\n"
-	"of them to pull requests, on every forge at once.\n"
+	"of them to merged pull requests, on every forge at once.\n"
 	"\n"
 	"  git multi -r repos.txt -m \"Update the linter\" ./update.py\n"
 	"  git multi run -r github.com/o/a -r o/b -- sed -i s/1.2/1.3/ setup.cfg\n"
-	"  git multi status\n";
+	"  git multi merge --wait\n";
 
 static const char tail[] =
 	"\n"
-	"'git multi COMMAND -h' shows the options of a command, 'git help multi'\n"
-	"opens the manual.\n";
+	"'git multi -h' says what each is for, 'git multi COMMAND -h' shows its\n"
+	"options, 'git help multi' opens the manual, 'git help multi-tutorial' a\n"
+	"guide. To try it without an account: 'git multi demo'.\n";
 
 const struct command *command_by_name(const char *name)
 {
@@ -60,23 +71,36 @@ const struct command *command_by_name(const char *name)
 	return NULL;
 }
 
-void commands_overview(struct strbuf *out)
+/* The commands of a phase: a line each with its summary, or all in one. */
+static void add_phase(struct strbuf *out, enum phase phase, bool summaries)
 {
-	size_t phase, i;
+	const char *name = phase_names[phase];
+	size_t i;
 
-	strbuf_addstr(out, head);
-	for (phase = 0; phase < ARRAY_SIZE(phase_names); phase++) {
-		const char *name = phase_names[phase];
-
-		for (i = 0; commands[i]; i++) {
-			if ((size_t)commands[i]->phase != phase)
-				continue;
-			if (name == phase_names[PHASE_SELECT])
-				strbuf_addch(out, '\n');
+	for (i = 0; commands[i]; i++) {
+		if (commands[i]->phase != phase)
+			continue;
+		if (summaries)
 			strbuf_addf(out, "  %-12s%-11s%s\n", name,
 				    commands[i]->name, commands[i]->summary);
-			name = "";
-		}
+		else if (*name)
+			strbuf_addf(out, "  %-12s%s", name,
+				    commands[i]->name);
+		else
+			strbuf_addf(out, " %s", commands[i]->name);
+		name = "";
 	}
+	if (!summaries)
+		strbuf_addch(out, '\n');
+}
+
+void commands_overview(struct strbuf *out, bool summaries)
+{
+	size_t phase;
+
+	strbuf_addstr(out, head);
+	strbuf_addch(out, '\n');
+	for (phase = 0; phase < ARRAY_SIZE(phase_names); phase++)
+		add_phase(out, (enum phase)phase, summaries);
 	strbuf_addstr(out, tail);
 }

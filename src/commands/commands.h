@@ -59,12 +59,21 @@ void command_manual(const struct command *command) __attribute__((noreturn));
  */
 int command_run_quietly(const char *const *argv, const struct strvec *env);
 
+/* Whether it ends well; neither output is seen. Ours is its environment. */
+bool command_succeeds(const char *const *argv);
+
 /* options_parse() said 1: -h or --help, whichever stands in argv. */
 void command_asked_help(const struct command *command, int argc,
 			const char *const *argv) __attribute__((noreturn));
 
-/* Bare git multi: what it is, three examples, the commands by phase. */
-void commands_overview(struct strbuf *out);
+/* "git-multi version 0.1.0" and, with build, how it was made; appended. */
+void commands_version(struct strbuf *out, bool build);
+
+/*
+ * What it is, three examples, the commands by phase; bare git multi has only
+ * their names (25 lines at most), -h what each is for.
+ */
+void commands_overview(struct strbuf *out, bool summaries);
 
 /* ---- what reading commands share (output.c) ----------------------------- */
 

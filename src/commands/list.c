@@ -65,9 +65,7 @@ static int run(const struct command *command, int argc,
 		command_usage(command, "'%s' has no option before it; a "
 			      "repository or a list is named by -r %s",
 			      rest.v[0], rest.v[0]);
-	if (!selection.repos.nr)
-		command_usage(command, "which repositories? name them with "
-			      "-r, or a list of them with -r FILE");
+	shared_needs_selection(command, &selection);
 	command_setup();
 	if (selection_read(&selection, &list, &nr, &err) < 0)
 		die("%s", err.buf);

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "base/report.h"
+#include "campaign/bundle.h"
 #include "commands/ask.h"
 #include "commands/choose.h"
 #include "commands/commands.h"
@@ -33,7 +34,9 @@ static int run(const struct command *command, int argc,
 	       const char *const *argv)
 {
 	struct strvec rest = STRVEC_INIT;
+	struct strbuf err = STRBUF_INIT;
 	struct campaign *c;
+	size_t reopened;
 	int code;
 
 	command_options(command, argc, argv, &rest);
@@ -43,6 +46,8 @@ static int run(const struct command *command, int argc,
 	c = choose_to_work(rest.nr ? rest.v[0] : NULL, choose_unfinished,
 			   "unfinished");
 	select_all(c);
+	if (!c->goal.dry_run && bundle_reopen(c, &reopened, &err) < 0)
+		die("%s", err.buf);
 	if (ask_before_work(c, &work_options))
 		code = work(c, &work_options);
 	else

@@ -15,11 +15,15 @@
 
 static struct work_options work_options = WORK_OPTIONS_INIT;
 static struct strvec classes = STRVEC_INIT;
+static bool dry_run;
 
 static const struct opt options[] = {
 	{ .kind = OPT_LIST, .name = "class", .value = &classes,
 	  .argument = "CLASS", .complete = "class",
 	  .help = "only those that failed so (network, script, test ...)" },
+	{ .kind = OPT_BOOL, .letter = 'n', .name = "dry-run",
+	  .value = &dry_run,
+	  .help = "make the commits only; 'publish' sends them" },
 	WORK_OPTIONS(work_options),
 	{ .kind = OPT_END }
 };
@@ -101,6 +105,17 @@ static void take_files_as_they_are(struct campaign *c)
 	strbuf_release(&err);
 }
 
+static void only_commits(struct campaign *c)
+{
+	struct strbuf err = STRBUF_INIT;
+	struct goal goal = c->goal;
+
+	goal.dry_run = true;
+	if (campaign_set_goal(c, &goal, &err) < 0)
+		die("%s", err.buf);
+	strbuf_release(&err);
+}
+
 static int retry(struct campaign *c, const struct strvec *words)
 {
 	select_failed(c, words);
@@ -109,6 +124,8 @@ static int retry(struct campaign *c, const struct strvec *words)
 		say("campaign '%s': nothing to retry", c->name);
 		return EXIT_FINE;
 	}
+	if (dry_run)
+		only_commits(c);
 	if (!ask_before_work(c, &work_options))
 		return EXIT_WORK_LEFT;
 	return work(c, &work_options);

@@ -36,14 +36,15 @@ void command_help(const struct command *command)
 		strbuf_addstr(&text, "usage: git multi [--version] [-h] "
 			      "[--no-pager] [--color[=WHEN]]\n"
 			      "                 COMMAND [ARG...]\n\n");
-		commands_overview(&text);
+		commands_overview(&text, true);
 	}
 	fwrite(text.buf, 1, text.len, stdout);
 	strbuf_release(&text);
 	exit(command_done(EXIT_FINE));
 }
 
-int command_run_quietly(const char *const *argv, const struct strvec *env)
+static int run_program(const char *const *argv, const struct strvec *env,
+		       bool silent)
 {
 	posix_spawn_file_actions_t actions;
 	int status = -1, got;
@@ -53,6 +54,9 @@ int command_run_quietly(const char *const *argv, const struct strvec *env)
 	posix_spawn_file_actions_init(&actions);
 	posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null",
 					 O_WRONLY, 0);
+	if (silent)
+		posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO,
+						 "/dev/null", O_WRONLY, 0);
 	got = posix_spawnp(&pid, argv[0], &actions, NULL, (char **)argv,
 			   env ? env->v : environ);
 	posix_spawn_file_actions_destroy(&actions);
@@ -61,6 +65,16 @@ int command_run_quietly(const char *const *argv, const struct strvec *env)
 	while (waitpid(pid, &status, 0) < 0)
 		;
 	return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+int command_run_quietly(const char *const *argv, const struct strvec *env)
+{
+	return run_program(argv, env, false);
+}
+
+bool command_succeeds(const char *const *argv)
+{
+	return !run_program(argv, NULL, true);
 }
 
 /*

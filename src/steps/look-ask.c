@@ -50,6 +50,9 @@ static struct look_query query_of(const struct task *task)
 	if (task->campaign->plan[task->step] != &step_look) {
 		query.merge = true;
 		query.pull = facts->pull.number;
+	} else if (facts->pull.state == PULL_MERGED) {
+		/* it stays so: one request tells all, on every forge */
+		query.pull = facts->pull.number;
 	}
 	return query;
 }

@@ -246,8 +246,24 @@ chmod +x gpg
 git config --global commit.gpgSign true
 git config --global gpg.program "$trash/gpg"
 go plain --sh 'echo 1 >1'
-gives 'a signature that fails' 'failed auth'
-has 'says the way out' 'unlock the signing key' why
+ok 'a signature that fails stops the run before its start' test "$status" = 128
+has 'says the way out' 'unlock the signing key' err
+# one that fails in the pool: only the trial before it went well
+cat >gpg <<EOF
+#!/bin/sh
+test -e "$trash/tried" || {
+	cat >/dev/null
+	: >"$trash/tried"
+	printf '\n[GNUPG:] SIG_CREATED \n' >&2
+	echo signed
+	exit 0
+}
+echo 'gpg: signing failed: Inappropriate ioctl for device' >&2
+exit 2
+EOF
+go plain --sh 'echo 1 >1'
+gives 'a signature that fails later' 'failed auth'
+has 'says the way out too' 'unlock the signing key' why
 git config --global --unset commit.gpgSign
 git config --global user.useConfigOnly true
 git config --global --unset user.email

@@ -109,7 +109,7 @@ once 4
 with '* git: times=4 drop' gitdrop 0 four.txt
 once 4
 # more at once than may have a tree: each must come back to its place
-with '* git: times=24 status=500' giterror 0 many.txt
+with '* git: times=12 status=500' giterror 0 many.txt
 once 24
 
 ### Limits

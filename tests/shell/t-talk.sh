@@ -64,9 +64,27 @@ do
 done
 fails_with 'with -- it is the command' 0 git multi -r repos.txt \
 	--campaign dashes -- sh -c 'echo 1 >one.txt'
+for n in 1 2 3; do
+	echo 'checks = build:success@10' >>"$(bare "service$n" albertas)/forge"
+done
+cp bin/update_mypy_version.py set_version.py
+sed -i s/2.0.0/3.0.0/ set_version.py
+fails_with 'the second line with --merge, as it stands there' 0 \
+	git multi -r repos.txt set_version.py \
+	-m "Updated Python version" --branch "ft/set-version" \
+	--description changes.txt --merge
+for n in 1 2 3; do
+	git -C "$(bare "service$n" albertas)" show main:version.txt
+done | sort -u >got
+says 'three are merged' 3.0.0 got
+fails_with 'and with a time to wait' 0 git multi \
+	-r https://github.com/albertas/service1 touch waited.txt \
+	--merge --wait-to-merge=3min
+ok 'merged too' git -C "$(bare service1 albertas)" \
+	cat-file -e main:waited.txt
 fails_with 'what comes later is refused by its name' 129 \
-	git multi -r repos.txt touch x --merge
-has 'its name' "'--merge'" err
+	git multi -r repos.txt touch x --waves 1,10
+has 'its name' "'--waves'" err
 fails_with 'a text that looks like a file but is none' 129 git multi \
 	-r repos.txt touch x --description nothing.txt
 has 'is named' nothing.txt err

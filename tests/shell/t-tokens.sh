@@ -295,6 +295,54 @@ ok 'the clone has the URL without it' \
 git config --global --remove-section "url.http://me:$one@$host/"
 eval "export $variable=$one"
 
+# -- what may ask a person before the pool: who signs, and ssh
+
+mkdir bin
+for program in signer bin/ssh; do
+	{
+		cat <<EOF
+#!/bin/sh
+exec 5>>'$trash/dumps/${program##*/}'
+EOF
+		cat <<'EOF'
+{
+	echo "== $0 $*"
+	env
+} >&5 2>&1
+case $0 in
+*/ssh)
+	echo 'ssh: connect to host ssh.example port 22: No route to host' >&2
+	exit 255 ;;
+esac
+tr '\0' '\n' <"/proc/$PPID/environ" >&5
+cat >/dev/null
+echo '[GNUPG:] SIG_CREATED ' >&2
+echo '-----BEGIN PGP SIGNATURE-----'
+EOF
+	} >"$program"
+	chmod +x "$program"
+done
+git config --global gpg.program "$trash/signer"
+run git -c commit.gpgSign=true multi run -r "${forge}demo/r9" \
+	--campaign signed -m Signed --sh 'echo 1 >>version.txt'
+ok 'a signed commit' test "$status" = 0 || sed 's/^/# | /' err
+grep -c '^== ' dumps/signer >got
+says 'was signed, after a trial' 2 got
+clean 'no signer has seen a token' dumps/signer
+git config --global multi.https://ssh.example/.forge git
+GIT_MULTI_TOKEN_SSH_EXAMPLE=$two
+export GIT_MULTI_TOKEN_SSH_EXAMPLE
+PATH=$trash/bin:$PATH
+fails_with 'a server that ssh cannot reach' 2 git multi run \
+	-r ssh://git@ssh.example/demo/r1 --campaign ssh -m x --sh true
+unset GIT_MULTI_TOKEN_SSH_EXAMPLE
+has 'the shared connection was tried' ' -M -f -N ' dumps/ssh
+PATH=${PATH#*:}
+grep -c '^== ' dumps/ssh >got
+ok 'and git tried, too' test "$(cat got)" -ge 2
+clean 'no ssh has seen a token' dumps/ssh
+left 'and no file has one'
+
 # -- a token that is refused: git asks a helper then
 
 cat >helper <<'EOF'

@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * git multi merge: merges the pull requests of a campaign that are ready.
+ */
+#include <stdlib.h>
+
+#include "base/report.h"
+#include "commands/ask.h"
+#include "commands/choose.h"
+#include "commands/commands.h"
+#include "commands/shared-options.h"
+#include "commands/work.h"
+
+static struct work_options work_options = WORK_OPTIONS_INIT;
+
+static const struct opt options[] = {
+	MERGE_OPTIONS,
+	{ .kind = OPT_INT, .name = "first", .value = &work_options.first,
+	  .argument = "N", .help = "do N repositories and stop" },
+	LATER("waves"), LATER("soak"), LATER("stop-at"),
+	WORK_OPTIONS(work_options),
+	{ .kind = OPT_END }
+};
+
+/* They are to be done again; a resume after a crash goes on with the merge. */
+static void open_again(struct campaign *c)
+{
+	struct strbuf err = STRBUF_INIT;
+	struct goal goal;
+	size_t i;
+
+	shared_merge.merge = true;
+	shared_goal(&goal, 0);
+	if (campaign_set_goal(c, &goal, &err) < 0)
+		die("%s", err.buf);
+	for (i = 0; i < c->nr; i++) {
+		struct task *task = c->tasks[i];
+
+		if (task->selected && task->result &&
+		    campaign_again(c, task, &err) < 0)
+			die("%s", err.buf);
+	}
+	strbuf_release(&err);
+}
+
+static int run(const struct command *command, int argc,
+	       const char *const *argv)
+{
+	struct strvec rest = STRVEC_INIT;
+	struct campaign *c;
+	int code = EXIT_FINE;
+
+	command_options(command, argc, argv, &rest);
+	work_setup(&work_options);
+	c = choose_to_work(rest.nr ? rest.v[0] : NULL, choose_with_pulls,
+			   "with open pull requests");
+	if (!choose_open_pulls(c, rest.nr ? (const char *const *)rest.v + 1
+					  : NULL, rest.nr ? rest.nr - 1 : 0)) {
+		say("campaign '%s': no pull request is open", c->name);
+	} else if (!ask_before(c, &work_options, false,
+			       "merge the pull requests that are ready")) {
+		code = EXIT_WORK_LEFT;
+	} else {
+		open_again(c);
+		code = work_merge(c, &work_options);
+	}
+	campaign_free(c);
+	strvec_clear(&rest);
+	work_options_release(&work_options);
+	return code;
+}
+
+static const char *const usage[] = {
+	"git multi merge [options] [CAMPAIGN [REPO...]]", NULL
+};
+
+const struct command cmd_merge = {
+	.name = "merge",
+	.summary = "merge the pull requests that are ready",
+	.phase = PHASE_SHEPHERD,
+	.usage = usage,
+	.options = options,
+	.run = run,
+};

@@ -1,0 +1,238 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What the options of run say of the change, made into its definition:
+ * message, title and body, the campaign's name, the branch.
+ */
+#include "commands/run-define.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "base/date.h"
+#include "base/file.h"
+#include "base/report.h"
+#include "base/text.h"
+#include "git/config.h"
+#include "git/git.h"
+
+#define MESSAGE_MAX (1u << 20)
+
+/*
+ * TEXT|FILE: a file that is there is read; one word with a dot or a slash
+ * that is no file is a mistake, not a text (design.md part 3).
+ */
+static char *text_or_file(const struct command *command, const char *option,
+			  char *value)
+{
+	struct strbuf text = STRBUF_INIT, err = STRBUF_INIT;
+
+	if (!value)
+		return NULL;
+	if (!file_is_regular(value)) {
+		if (*value && !strpbrk(value, " \t\n") &&
+		    strpbrk(value, "./"))
+			command_usage(command, "'%s %s' names no file; "
+				      "write a text of several words, or the "
+				      "path of a file", option, value);
+		return value;
+	}
+	if (file_read(value, MESSAGE_MAX, &text, &err) < 0)
+		die("%s", err.buf);
+	strbuf_release(&err);
+	free(value);
+	return strbuf_detach(&text);
+}
+
+static void read_stdin(struct strbuf *out)
+{
+	char part[4096];
+	size_t got;
+
+	while ((got = fread(part, 1, sizeof(part), stdin)))
+		strbuf_add(out, part, got);
+	if (ferror(stdin))
+		die("cannot read the message from stdin");
+}
+
+/* Without -m or -F the command line is the message. */
+static void command_line(const struct definition *definition,
+			 struct strbuf *out)
+{
+	size_t i;
+
+	if (definition->sh) {
+		strbuf_addstr(out, definition->sh);
+		return;
+	}
+	for (i = 0; i < definition->command.nr; i++) {
+		if (i)
+			strbuf_addch(out, ' ');
+		text_shell_quote(out, definition->command.v[i]);
+	}
+}
+
+static void take_message(const struct command *command,
+			 struct run_text *given,
+			 struct definition *definition)
+{
+	struct strbuf text = STRBUF_INIT, err = STRBUF_INIT;
+
+	if (given->message && given->message_file)
+		command_usage(command, "'-m' and '-F' exclude each other");
+	if (given->message)
+		strbuf_addstr(&text, given->message);
+	else if (given->message_file && !strcmp(given->message_file, "-"))
+		read_stdin(&text);
+	else if (given->message_file &&
+		 file_read(given->message_file, MESSAGE_MAX, &text, &err) < 0)
+		die("%s", err.buf);
+	else if (!given->message_file)
+		command_line(definition, &text);
+	strbuf_rtrim(&text);
+	if (!text.len)
+		command_usage(command, "the commit message is empty");
+	if (strlen(text.buf) != text.len)
+		command_usage(command, "the commit message has a NUL byte");
+	definition->message = strbuf_detach(&text);
+	strbuf_release(&err);
+}
+
+/* Title and body default to the message's first line and rest. */
+static void take_title_and_body(const struct command *command,
+				struct run_text *given,
+				struct definition *definition)
+{
+	const char *end = strchr(definition->message, '\n');
+
+	given->body = text_or_file(command, "--body", given->body);
+	if (!given->title)
+		given->title = end ? xstrndup(definition->message,
+				       (size_t)(end - definition->message))
+			    : xstrdup(definition->message);
+	if (!given->body) {
+		while (end && isspace((unsigned char)*end))
+			end++;
+		given->body = xstrdup(end ? end : "");
+	}
+	definition->title = given->title;
+	definition->body = given->body;
+	given->title = given->body = NULL;
+}
+
+static void skip_the_ci(struct definition *definition)
+{
+	struct strbuf text = STRBUF_INIT;
+
+	strbuf_addf(&text, "%s\n\n[skip ci]", definition->message);
+	free(definition->message);
+	definition->message = strbuf_detach(&text);
+}
+
+static void take_depth(const struct command *command,
+		       struct run_text *given,
+		       struct definition *definition)
+{
+	char *end;
+	long depth = 1;
+
+	if (given->depth && !strcmp(given->depth, "full"))
+		depth = 0;
+	else if (given->depth) {
+		depth = strtol(given->depth, &end, 10);
+		if (*end || depth < 1 || depth > 1000000000)
+			command_usage(command, "'--depth %s' is neither a "
+				      "number from 1 nor 'full'",
+				      given->depth);
+	}
+	definition->depth = (int)depth;
+}
+
+/* --campaign, else the branch, else a slug of the message's first line. */
+static void take_name(const struct command *command,
+		      struct run_text *given,
+		      struct definition *definition)
+{
+	struct strbuf slug = STRBUF_INIT;
+
+	if (given->campaign || definition->branch)
+		text_slug(&slug, given->campaign ? given->campaign
+					       : definition->branch);
+	else
+		text_slug(&slug, definition->title);
+	if (!slug.len)
+		command_usage(command, "no name for the campaign can be made "
+			      "of its message; give one with --campaign");
+	if (given->campaign && strcmp(given->campaign, slug.buf))
+		command_usage(command, "'%s' cannot be a campaign's name; "
+			      "'%s' can", given->campaign, slug.buf);
+	free(given->campaign);
+	given->campaign = strbuf_detach(&slug);
+}
+
+static void take_branch(const struct command *command,
+			struct run_text *given,
+			struct definition *definition)
+{
+	struct strbuf name = STRBUF_INIT, err = STRBUF_INIT;
+
+	if (!definition->branch) {
+		strbuf_addf(&name, "multi/%s", given->campaign);
+		definition->branch = strbuf_detach(&name);
+	}
+	if (git_capture(&name, &err, "check-ref-format", "--branch",
+			definition->branch, NULL) ||
+	    strcmp(name.buf, definition->branch))
+		command_usage(command, "'%s' is not a name for a branch",
+			      definition->branch);
+	strbuf_release(&name);
+	strbuf_release(&err);
+}
+
+/* multi.timeout, where --timeout is not given. */
+static void take_timeout(struct definition *definition)
+{
+	const char *setting = config_string("timeout");
+	struct strbuf err = STRBUF_INIT;
+
+	if (definition->timeout <= 0 && setting &&
+	    date_parse_duration(setting, &definition->timeout, &err) < 0)
+		die("multi.timeout: %s", err.buf);
+}
+
+void run_define(const struct command *command, struct run_text *given,
+		struct definition *definition)
+{
+	struct strbuf err = STRBUF_INIT;
+
+	if (!definition->command.nr && !definition->sh)
+		command_usage(command, "what is to be run? give a command "
+			      "behind '--', or --sh TEXT");
+	if (definition->command.nr && definition->sh)
+		command_usage(command, "'--sh' and a command exclude each "
+			      "other");
+	take_message(command, given, definition);
+	take_title_and_body(command, given, definition);
+	take_depth(command, given, definition);
+	take_timeout(definition);
+	if (given->skip_ci)
+		skip_the_ci(definition);
+	replace_string(&definition->if_exists, given->if_exists);
+	take_name(command, given, definition);
+	take_branch(command, given, definition);
+	if (definition_find_files(definition, &err) < 0)
+		die("%s", err.buf);
+	strbuf_release(&err);
+}
+
+void run_text_release(struct run_text *given)
+{
+	free(given->campaign);
+	free(given->message);
+	free(given->message_file);
+	free(given->title);
+	free(given->body);
+	free(given->depth);
+}
