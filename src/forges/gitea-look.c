@@ -3,7 +3,8 @@
  * What Gitea knows of one repository, asked in parts: the repository; where
  * the branch may be ours already, that and its pull request; what the head's
  * statuses say, where it is to be merged. Whoever has the number of the pull
- * request asks for that alone: it brings its repository along.
+ * request asks for that alone: it brings its repository along. Where it is
+ * not there the repository tells whether that is there at all.
  */
 #include "forges/gitea.h"
 
@@ -84,12 +85,14 @@ unsigned gitea_look_part(const struct forge_site *site,
 {
 	unsigned part = PART_NONE;
 
-	if (query->pull)
-		part = is_asked(asked, PART_PULL) ? PART_NONE : PART_PULL;
+	if (query->pull && !is_asked(asked, PART_PULL))
+		part = PART_PULL;
+	else if (query->pull && answer->pull.state != PULL_NONE)
+		part = PART_NONE;
 	else if (!is_asked(asked, PART_REPOSITORY))
 		return PART_REPOSITORY;
-	else if (query->branch && query->pushed && answer->base &&
-		 is_for_us(answer))
+	else if (!query->pull && query->branch && query->pushed &&
+		 answer->base && is_for_us(answer))
 		part = part_of_branch(site, answer, asked);
 	if (part || !query->merge || answer->pull.state != PULL_OPEN ||
 	    !answer->pull.head)

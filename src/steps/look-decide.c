@@ -169,11 +169,17 @@ static bool sent_now(const struct task *task)
 static enum verdict settle_pull(struct task *task, const struct pull *pull,
 				struct strbuf *why)
 {
-	pull_copy(&task->facts.pull, pull);
+	struct facts *facts = &task->facts;
+
+	pull_copy(&facts->pull, pull);
 	if (pull->state == PULL_OPEN)
 		return VERDICT_NEXT;
-	if (pull->state == PULL_MERGED && branch_is_left(task))
+	if (pull->state == PULL_MERGED && branch_is_left(task)) {
+		/* nothing is made any more, it is only to be deleted */
+		facts->pushed = true;
+		facts->replaces = false;
 		return VERDICT_NEXT;
+	}
 	strbuf_addf(why, "its pull request was %s meanwhile",
 		    pull_state_name(pull->state));
 	return task_end(task, RESULT_DONE);

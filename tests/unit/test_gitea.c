@@ -300,7 +300,7 @@ START_TEST(requests_are_few)
 	query.pull = 7;
 	ck_assert_uint_eq(count_parts(&query, 0, PULL_OPEN), 2);
 	ck_assert_uint_eq(count_parts(&query, 0, PULL_MERGED), 1);
-	ck_assert_uint_eq(count_parts(&query, 0, PULL_NONE), 1);
+	ck_assert_uint_eq(count_parts(&query, 0, PULL_NONE), 2);
 }
 END_TEST
 
