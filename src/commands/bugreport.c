@@ -27,7 +27,7 @@
 static char *output;
 
 static const struct opt options[] = {
-	{ .kind = OPT_STRING, .letter = 'o', .name = "output",
+	{ .kind = OPT_STRING, .name = "output",
 	  .value = &output, .argument = "FILE", .complete = "file",
 	  .help = "this file rather than one with the date in its name" },
 	{ .kind = OPT_END }
@@ -240,7 +240,7 @@ static int run(const struct command *command, int argc,
 }
 
 static const char *const usage[] = {
-	"git multi bugreport [-o FILE]", NULL
+	"git multi bugreport [--output FILE]", NULL
 };
 
 const struct command cmd_bugreport = {

@@ -129,9 +129,9 @@ has 'those that may be secret by name only' '.extraheader=(hidden)' report.txt
 has 'variables by name' GIT_CONFIG_GLOBAL report.txt
 lacks 'without their values' "$HOME/.gitconfig" report.txt
 has 'events' '"event":"later"' report.txt
-fails_with 'with a name' 0 git multi bugreport -o mine.txt
+fails_with 'with a name' 0 git multi bugreport --output mine.txt
 says 'that it prints' mine.txt out
-fails_with 'not over a file' 128 git multi bugreport -o mine.txt
+fails_with 'not over a file' 128 git multi bugreport --output mine.txt
 has 'and says so' 'there already' err
 unset MY_SECRET
 git config --global --remove-section multi.https://me:hunter2hunter2@example.com/
