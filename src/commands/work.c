@@ -347,6 +347,7 @@ static int work_plan(struct campaign *c, const struct step *const *plan,
 		summary_rows(c, &options->format);
 	else
 		summary_states(c, &options->format);
+	screen_flush();
 	if (c->unavailable)
 		error("%s", c->unavailable);
 	summary_words(c);

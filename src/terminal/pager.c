@@ -197,10 +197,18 @@ static int close_stdout(void)
  * The number itself stays open: a file that is opened later must not become
  * stdout. Who left the pager has seen enough, and nothing is lost.
  */
+static int lost;		/* errno of the first flush that failed */
+
+void screen_flush(void)
+{
+	if (fflush(stdout) && !lost)
+		lost = errno;
+}
+
 bool screen_finish(bool strict)
 {
 	bool before = ferror(stdout);
-	int why = fflush(stdout) ? errno : 0;
+	int why = fflush(stdout) ? errno : lost;
 
 	if (pager.pid) {
 		wait_for_pager();

@@ -41,6 +41,12 @@ void screen_link(struct strbuf *out, const char *url, const char *text);
 void screen_page(const char *pager, bool no_pager);
 
 /*
+ * What was written so far goes out before words on stderr follow it: both may
+ * be one file. What is lost is told by screen_finish().
+ */
+void screen_flush(void);
+
+/*
  * Flushes and closes stdout; false (with errno) where something written to it
  * was lost (/dev/full), so that the caller can fail. EPIPE counts as lost only
  * where strict.

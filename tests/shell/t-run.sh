@@ -148,4 +148,9 @@ fails_with 'resume does the rest' 0 git multi resume first --json=result
 jq -r '[.[] | select(.result == "done")] | length' out >got
 says 'all eighty' 80 got
 
+git multi run -r "${forge}demo/r20" --campaign order -m Order \
+	--sh 'echo order >order.txt' >both 2>&1 </dev/null
+ok 'in one file the table stands before the words' test "$(grep -e '^RESULT' \
+	-e "^campaign 'order': 1 done" both | head -n 1 | cut -c1-6)" = RESULT
+
 finish
