@@ -12,6 +12,12 @@
 
 enum { CLOSE, DELETE };			/* task->phase */
 
+/* What a person put on it is theirs, and may be nowhere else. */
+static bool is_ours(const struct task *task)
+{
+	return task_made(task, task->facts.branch_commit);
+}
+
 static bool deletes(const struct task *task)
 {
 	return task->phase == DELETE ||
@@ -37,7 +43,13 @@ static enum verdict closed(struct task *task, struct strbuf *why)
 	strvec_clear(&labels);
 	if (got < 0)
 		return task_fail(task, FAILURE_FORGE);
-	return branch_is_left(task) ? VERDICT_AGAIN : VERDICT_NEXT;
+	if (branch_is_left(task) && is_ours(task))
+		return VERDICT_AGAIN;
+	if (branch_is_left(task))
+		strbuf_addf(why, "branch '%s' was not deleted: it holds a "
+			    "commit that this campaign did not make",
+			    task_definition(task)->branch);
+	return task_end(task, RESULT_DONE);
 }
 
 static enum verdict close_end(struct task *task, struct strbuf *why)
@@ -61,7 +73,8 @@ static bool close_needed(const struct task *task)
 
 	return look_has_api(task) &&
 	       (state == PULL_OPEN ||
-		(state == PULL_CLOSED && branch_is_left(task)));
+		(state == PULL_CLOSED && branch_is_left(task) &&
+		 is_ours(task)));
 }
 
 static enum lane_kind close_lane(const struct task *task)

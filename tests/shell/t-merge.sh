@@ -134,6 +134,18 @@ EOF
 	git -C "$bares/r9.git" rev-parse "multi/close-$what" >got
 	says "$what: it stays" "$head" got
 
+	open_all "person-$what" 12
+	head=$(git -C "$bares/r12.git" rev-parse "multi/person-$what")
+	new=$(git -C "$bares/r12.git" commit-tree -p "$head" -m theirs \
+		"$head^{tree}")
+	git -C "$bares/r12.git" update-ref "refs/heads/multi/person-$what" \
+		"$new"
+	fails_with "$what: close, with a person's commit on the branch" 0 \
+		git multi close "person-$what" --json=task,reason
+	git -C "$bares/r12.git" rev-parse "multi/person-$what" >got
+	says "$what: the branch stays" "$new" got
+	has "$what: and why is said" 'did not make' out
+
 	# the forge is left to merge it
 	set_one "$owner/r10" 'checks = build:success@60
 required-checks = build
