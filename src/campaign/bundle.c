@@ -37,7 +37,7 @@ bool bundle_is_current(const struct task *task)
 bool bundle_waits(const struct task *task)
 {
 	return task->result == RESULT_DONE && bundle_is_current(task) &&
-	       !task->facts.pushed;
+	       !task->facts.pushed && !task->facts.pull.number;
 }
 
 int bundle_reopen(struct campaign *c, size_t *nr, struct strbuf *err)

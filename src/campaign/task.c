@@ -151,6 +151,9 @@ const char *task_setting(const struct task *task, const char *name)
 enum verdict task_end(struct task *task, enum result result)
 {
 	task->result = result;
+	/* what passed on the way there is no class of a good end */
+	if (result != RESULT_FAILED && result != RESULT_WAITING)
+		task->failure = FAILURE_NONE;
 	return VERDICT_END;
 }
 

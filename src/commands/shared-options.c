@@ -21,7 +21,7 @@ int shared_wait(const struct opt *opt, const char *argument,
 {
 	(void)opt;
 	shared_merge.waits = true;
-	shared_merge.wait = 0;
+	shared_merge.wait = GOAL_WAIT_EVER;
 	if (!argument)
 		return 0;
 	return date_parse_duration(argument, &shared_merge.wait, err);
@@ -54,7 +54,7 @@ void shared_goal(struct goal *goal, double unnamed)
 	if (!given->waits)
 		goal->wait = unnamed;
 	else
-		goal->wait = given->wait > 0 ? given->wait : GOAL_WAIT_EVER;
+		goal->wait = given->wait;
 }
 
 void shared_needs_selection(const struct command *command,

@@ -73,7 +73,7 @@ void shared_needs_selection(const struct command *command,
  */
 struct merge_options {
 	bool merge, waits, auto_merge, delete_branch;
-	double wait;		/* seconds; 0: for ever */
+	double wait;		/* seconds, or GOAL_WAIT_EVER */
 	const char *method, *no_checks;
 };
 extern struct merge_options shared_merge;
