@@ -170,7 +170,8 @@ static void read_one(const struct json *doc,
 	if (error >= 0)
 		fail_by_error(doc, error, &queries[i], answer);
 	else if (place.node >= 0)
-		gitlab_read_project(doc, place.node, &queries[i], trees, answer);
+		gitlab_read_project(doc, place.node, &queries[i], trees,
+				    answer);
 	else if (is_list(&place) ?
 		 json_kind(doc, place.member) == JSON_OBJECT :
 		 place.member >= 0)

@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: MIT
 # Every REST request of the conversations with GitLab, which are exactly what
 # we send, is valid by its own description: Prism plays the server and refuses
-# what is not in it, unknown fields too. GraphQL is in no description.
+# what is not in it, unknown fields too. GraphQL is in no description, nor is
+# its schema in any package: that our queries are whole is all that is checked.
 
 . "${SRC:-$(dirname "$0")/../..}/tests/shell/lib.sh"
 
@@ -87,6 +88,28 @@ send_all () {
 	done
 }
 
+# Each GraphQL query, with its variables, as a file of its own.
+cut_queries () {
+	awk -v folder="$1" '
+	/^= / { on = 0; request = $0 == "= request"; next }
+	request && /^query\(/ {
+		file = sprintf("%s/%04d.graphql", folder, ++nr)
+		on = 1
+	}
+	on { print >(file) }' "$SRC"/tests/forges/gitlab/*.txt
+}
+
+check_queries () {
+	node "$SRC/tests/peers/graphql-syntax.js" "$@"
+}
+
+# broken PROGRAM: a query that sed has spoilt is seen to be wrong.
+broken () {
+	sed "$1" query.graphql >broken.graphql
+	! cmp -s query.graphql broken.graphql &&
+	! check_queries broken.graphql >said && test -s said
+}
+
 misspelt () {
 	call "$@"
 	test "$code" = 422 -o "$code" = 400
@@ -110,4 +133,17 @@ ok 'Prism would have refused a misspelt field' misspelt POST "$r" \
 ok 'of a merge too' misspelt PUT "$r/7/merge" '{"sha":"1","squish":true}'
 ok 'and a request without what it must have' misspelt POST "$r" \
 	'{"title":"t"}'
+
+mkdir queries
+ok 'the conversations hold queries' cut_queries queries
+ok 'ten or more' test "$(find queries -type f | wc -l)" -ge 10
+check_queries queries/* >wrong
+same 'all of them are whole' /dev/null wrong
+cp queries/0001.graphql query.graphql
+ok 'a query without its end would have been seen' broken 's/}}}}}/}}}}/'
+ok 'so would a variable that is not declared' broken 's/\$r0:String,//'
+ok 'a fragment that is not there' broken 's/\.\.\.T/...Tree/'
+ok 'one that is not used' broken 's/{\.\.\.M/{iid/'
+ok 'a variable of another type' broken 's/\$p0:\[String!\]/$p0:Int/'
+ok 'and one without a value' broken 's/"p0"/"p1"/'
 finish
