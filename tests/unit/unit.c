@@ -11,7 +11,6 @@
 /* One line a suite, sorted: X(NAME) \ with suite_NAME() in test_NAME.c. */
 #define SUITES(X) \
 	X(backoff) \
-	X(bucket) \
 	X(child) \
 	X(clock) \
 	X(columns) \
@@ -32,6 +31,7 @@
 	X(journal) \
 	X(json) \
 	X(lane) \
+	X(listener) \
 	X(loop) \
 	X(options) \
 	X(patch) \
