@@ -114,6 +114,15 @@ void say(const char *fmt, ...)
 	va_end(ap);
 }
 
+void report_line(const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	message("", false, fmt, ap);
+	va_end(ap);
+}
+
 void hint(const char *key, const char *fmt, ...)
 {
 	va_list ap;

@@ -32,6 +32,9 @@ void warning(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 /* A plain line without prefix; nothing when quiet (-q). */
 void say(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
+/* One that is asked for: quiet or not. */
+void report_line(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+
 /*
  * "hint: …", one such prefix a line of the text. Silenced by the setting
  * advice.KEY=false; keys begin with "multi" (part 12).

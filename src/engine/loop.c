@@ -33,6 +33,7 @@ static struct {
 	int last_signal;
 	bool redraw_wanted;
 	bool something_came;	/* in this round */
+	double busy;		/* seconds in its callbacks */
 } loop;
 
 static void on_interrupt(struct ev_loop *ev, ev_signal *w, int revents)
@@ -66,9 +67,12 @@ static void on_wake_in(struct ev_loop *ev, ev_timer *w, int revents)
 
 static void invoke_pending(struct ev_loop *ev)
 {
+	double began = clock_monotonic();
+
 	if (ev_pending_count(ev))
 		loop.something_came = true;
 	ev_invoke_pending(ev);
+	loop.busy += clock_monotonic() - began;
 }
 
 /* Does not count as something that could still happen: see loop_wait(). */
@@ -122,10 +126,16 @@ void loop_wait(void)
 	if (!loop.ev)
 		BUG("a wait without a loop");
 	loop.something_came = false;
+	loop.busy = 0;
 	active = ev_run(loop.ev, EVRUN_ONCE);
 	if (!active && !loop.something_came)
 		BUG("a wait for nothing");
 	ev_now_update(loop.ev);
+}
+
+double loop_busy(void)
+{
+	return loop.busy;
 }
 
 void loop_wake_at(double when)

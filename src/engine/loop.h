@@ -15,6 +15,9 @@ void loop_open(void);
 /* One round: waits for an event, runs its callbacks, returns. */
 void loop_wait(void);
 
+/* How many real seconds the callbacks of the last round took. */
+double loop_busy(void);
+
 /*
  * Ends a coming loop_wait() at this engine time at the latest; one time for
  * all, the newest call counts; 0: no wake-up is needed.

@@ -45,6 +45,7 @@
 	X(strbuf) \
 	X(strvec) \
 	X(text) \
+	X(trace) \
 	X(url) \
 	X(whoami) \
 	/* the end of the list */
