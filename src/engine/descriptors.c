@@ -68,17 +68,27 @@ int descriptors_check(struct strbuf *err)
 	return -1;
 }
 
+/* Each place may leave a connection behind; without them all are made anew. */
+static rlim_t worth_keeping(size_t wanted)
+{
+	return wanted > KEPT_CONNECTIONS ? wanted : KEPT_CONNECTIONS;
+}
+
 size_t descriptors_places(size_t wanted)
 {
-	rlim_t used = open_now(limit_now()), room;
+	rlim_t base = open_now(limit_now()) + SPARE, room;
+	rlim_t need = base + A_PLACE * wanted, keep = worth_keeping(wanted);
 	size_t places;
 
-	raise_to(used + SPARE + KEPT_CONNECTIONS + A_PLACE * wanted);
+	raise_to(need + keep);
 	room = limit_now();
-	if (room >= used + SPARE + KEPT_CONNECTIONS + A_PLACE * wanted)
+	if (room >= need + KEPT_CONNECTIONS) {
+		http_keep((unsigned)(keep < room - need ? keep
+							: room - need));
 		return wanted;
+	}
 	http_keep(1);
-	room = room > used + SPARE + 1 ? room - used - SPARE - 1 : 0;
+	room = room > base + 1 ? room - base - 1 : 0;
 	places = (size_t)room / A_PLACE;
 	if (places > wanted)
 		places = wanted;
