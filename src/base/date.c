@@ -48,6 +48,20 @@ void date_iso(struct strbuf *out, double when)
 		    (int)(ms - (long long)seconds * 1000));
 }
 
+void date_local(struct strbuf *out, double when, double now)
+{
+	time_t at = (time_t)when, present = (time_t)now;
+	struct tm tm, today;
+	char text[32];
+
+	if (!localtime_r(&at, &tm) || !localtime_r(&present, &today))
+		return;
+	strftime(text, sizeof(text), tm.tm_yday == today.tm_yday &&
+		 tm.tm_year == today.tm_year ? "%H:%M" : "%Y-%m-%d %H:%M",
+		 &tm);
+	strbuf_addstr(out, text);
+}
+
 /*
  * timegm() takes the 32nd of a month; such a text is no time. The 60th
  * second is one: both formats have it, for leap seconds.
@@ -233,6 +247,10 @@ int date_parse_rate(const char *s, struct rate *rate, struct strbuf *err)
 	const char *p = s;
 	double count;
 
+	if (!strcmp(s, "none")) {
+		rate->count = rate->seconds = 0;
+		return 0;
+	}
 	if (!parse_number(&p, &count) || count <= 0 || count > 1e9 || *p != '/')
 		goto bad;
 	p++;
@@ -243,6 +261,6 @@ int date_parse_rate(const char *s, struct rate *rate, struct strbuf *err)
 	rate->seconds = unit->seconds;
 	return 0;
 bad:
-	strbuf_addf(err, "'%s' is no rate (30/min, 5/s, 500/h)", s);
+	strbuf_addf(err, "'%s' is no rate (30/min, 5/s, 500/h, none)", s);
 	return -1;
 }

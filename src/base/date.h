@@ -10,6 +10,9 @@
 /* "2026-11-22T10:00:00.123Z" of seconds since the epoch. */
 void date_iso(struct strbuf *out, double when);
 
+/* "14:32", or "2026-11-23 14:32" where that is another day than now's. */
+void date_local(struct strbuf *out, double when, double now);
+
 /*
  * The inverse, also of "2026-11-22T11:00:00+01:00"; -1 where s is no such
  * time, or one before 1970.
@@ -25,7 +28,10 @@ int date_parse_duration(const char *s, double *seconds, struct strbuf *err);
 /* "2 h 1 min", "45 s", "120 ms": two units at most, for people. */
 void date_duration(struct strbuf *out, double seconds);
 
-/* "30/min", "5/s", "500/h": how many in how many seconds; -1 and err. */
+/*
+ * "30/min", "5/s", "500/h": how many in how many seconds; "none" (of a limit):
+ * 0 in 0. -1 and err.
+ */
 struct rate {
 	double count;
 	double seconds;

@@ -86,6 +86,8 @@ void strbuf_vaddf(struct strbuf *sb, const char *fmt, va_list ap)
 	va_list copy;
 	int len;
 
+	if (!fmt)
+		BUG("no format");
 	va_copy(copy, ap);
 	len = vsnprintf(NULL, 0, fmt, copy);
 	va_end(copy);

@@ -12,11 +12,11 @@
 #include "engine/bucket.h"
 #include "engine/http.h"
 #include "engine/lane.h"
+#include "engine/request.h"
 #include "forges/forge.h"
 #include "git/credential.h"
 
 #define STEPS_MAX 16		/* longest plan */
-#define DRAW_KINDS 6		/* bits of enum draw */
 
 struct task;
 

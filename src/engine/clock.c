@@ -38,10 +38,20 @@ static double seconds_of(clockid_t id)
 	return (double)ts.tv_sec + (double)ts.tv_nsec / 1e9;
 }
 
+static double set_to;
+
+void clock_set(double now)
+{
+	set_to = now;
+}
+
 double clock_now(void)
 {
-	double real = seconds_of(CLOCK_REALTIME);
+	double real;
 
+	if (set_to > 0)
+		return set_to;
+	real = seconds_of(CLOCK_REALTIME);
 	return CLOCK_ORIGIN + (real - CLOCK_ORIGIN) * factor;
 }
 

@@ -21,6 +21,9 @@ void clock_init(void);
 double clock_now(void);
 double clock_factor(void);
 
+/* For simulations: it stands at that time until the next call; 0: runs on. */
+void clock_set(double now);
+
 /* Real seconds that so many of the engine's take. */
 double clock_real(double engine_seconds);
 

@@ -10,14 +10,52 @@
 #include "base/strbuf.h"
 #include "base/strvec.h"
 
-/* What a request draws on (design.md part 9), a set of bits. */
+/* What is drawn on (design.md part 9): a bucket each … */
+enum draw_kind {
+	KIND_READ,
+	KIND_WRITE,
+	KIND_CONTENT,		/* in addition to KIND_WRITE */
+	KIND_SEARCH,
+	KIND_GRAPHQL,
+	KIND_GIT,		/* git's transfers */
+	DRAW_KINDS
+};
+
+/* … and what a request or process draws on, a set of bits. */
 enum draw {
-	DRAW_READ = 1 << 0,
-	DRAW_WRITE = 1 << 1,
-	DRAW_CONTENT = 1 << 2,		/* in addition to DRAW_WRITE */
-	DRAW_SEARCH = 1 << 3,
-	DRAW_GRAPHQL = 1 << 4,
-	DRAW_GIT = 1 << 5
+	DRAW_READ = 1 << KIND_READ,
+	DRAW_WRITE = 1 << KIND_WRITE,
+	DRAW_CONTENT = 1 << KIND_CONTENT,
+	DRAW_SEARCH = 1 << KIND_SEARCH,
+	DRAW_GRAPHQL = 1 << KIND_GRAPHQL,
+	DRAW_GIT = 1 << KIND_GIT
+};
+#define DRAW_ALL ((1u << DRAW_KINDS) - 1)
+
+/* The counters that servers tell of in headers. */
+enum told {
+	TOLD_NOTHING,
+	TOLD_API,		/* GitHub's "core", GitLab's only one */
+	TOLD_GRAPHQL,
+	TOLD_SEARCH,
+	TOLD_NR
+};
+
+/*
+ * A documented limit, as data: at most count within any span of so many
+ * seconds, where a draw of each kind costs so much of it. What headers tell
+ * takes its place: then the count is the server's own, from reset to reset.
+ */
+struct limit_window {
+	const char *name;	/* for people: "requests an hour" */
+	double count, seconds;	/* count 0 ends a table */
+	unsigned char cost[DRAW_KINDS];
+	enum told told;		/* the header's counter for this window */
+	double share, most;	/* where share > 0: at most this share of what
+				   the counter told as its limit a minute,
+				   and never more than most a minute */
+	double below;		/* > 0: only where the counter told a limit of
+				   at most this many a minute */
 };
 
 struct request {

@@ -229,7 +229,7 @@ START_TEST(no_rates_are_refused)
 	struct rate rate;
 
 	ck_assert_int_eq(date_parse_rate(no_rates[_i], &rate, &err), -1);
-	strbuf_addf(&out, "'%s' is no rate (30/min, 5/s, 500/h)",
+	strbuf_addf(&out, "'%s' is no rate (30/min, 5/s, 500/h, none)",
 		    no_rates[_i]);
 	ck_assert_str_eq(err.buf, out.buf);
 }

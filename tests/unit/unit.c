@@ -11,6 +11,7 @@
 /* One line a suite, sorted: X(NAME) \ with suite_NAME() in test_NAME.c. */
 #define SUITES(X) \
 	X(backoff) \
+	X(budget) \
 	X(child) \
 	X(clock) \
 	X(columns) \
@@ -31,6 +32,7 @@
 	X(journal) \
 	X(json) \
 	X(lane) \
+	X(ledger) \
 	X(listener) \
 	X(loop) \
 	X(options) \
