@@ -22,9 +22,9 @@ static void escape_byte(struct strbuf *out, unsigned char c)
 	}
 }
 
-void json_quote(struct strbuf *out, const char *s)
+void json_quote_bytes(struct strbuf *out, const char *s, size_t len)
 {
-	size_t len = strlen(s), n;
+	size_t n;
 
 	strbuf_addch(out, '"');
 	while (len) {
@@ -39,6 +39,11 @@ void json_quote(struct strbuf *out, const char *s)
 		len -= n ? n : 1;
 	}
 	strbuf_addch(out, '"');
+}
+
+void json_quote(struct strbuf *out, const char *s)
+{
+	json_quote_bytes(out, s, strlen(s));
 }
 
 static void begin(struct json_writer *w, const char *key)

@@ -92,5 +92,6 @@ void json_put_raw(struct json_writer *w, const char *key, const char *json);
 
 /* Just the quoted string, for text that is built by hand (GraphQL). */
 void json_quote(struct strbuf *out, const char *s);
+void json_quote_bytes(struct strbuf *out, const char *s, size_t len);
 
 #endif

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/alloc.h"
+#include "base/json.h"
 #include "base/file.h"
 #include "base/report.h"
 #include "base/text.h"
@@ -47,8 +48,8 @@ static const struct field exec_fields[] = {
 	{ "class", FIELD_TEXT, NULL },
 	{ "reason", FIELD_TEXT, NULL },
 	{ "code", FIELD_NUMBER, NULL },
-	{ "output", FIELD_TEXT, NULL },
-	{ "errors", FIELD_TEXT, NULL },
+	{ "output", FIELD_QUOTED, NULL },
+	{ "errors", FIELD_QUOTED, NULL },
 	{ NULL, FIELD_TEXT, NULL }
 };
 
@@ -133,6 +134,16 @@ static void print_errors(const struct task *task)
 	strbuf_release(&text);
 }
 
+/* What a command printed may hold NUL; a row's values are C strings. */
+static void quote(struct strbuf *text)
+{
+	struct strbuf quoted = STRBUF_INIT;
+
+	json_quote_bytes(&quoted, text->buf, text->len);
+	strbuf_release(text);
+	*text = quoted;
+}
+
 /*
  * As they end, like xargs -P: nobody waits for the slowest before him, and
  * nothing has to be kept. One that says nothing and succeeds is not named.
@@ -141,6 +152,10 @@ static void ended(struct task *task)
 {
 	credential_redact(&task->output);
 	credential_redact(&task->errors);
+	if (work_options.format.kind == ROWS_JSON) {
+		quote(&task->output);
+		quote(&task->errors);
+	}
 	if (!row_format_is_table(&work_options.format))
 		return;
 	if (task->output.len)

@@ -193,8 +193,9 @@ static int exit_code(int status)
 }
 
 /*
- * libev has reaped it, so its number is ours no longer. Only the group of one
- * that was told to end gets a last signal: it is this round's number still.
+ * libev has reaped it, so its number is ours no longer, unless its group has
+ * others in it. Only the group of one that was told to end, or that is to end
+ * as a whole, gets a last signal: it is this round's number still.
  */
 static void on_exit_of(struct ev_loop *loop, ev_child *w, int revents)
 {
@@ -206,6 +207,8 @@ static void on_exit_of(struct ev_loop *loop, ev_child *w, int revents)
 	ev_timer_stop(loop, &child->killer);
 	if (child->cancelled || child->timed_out)
 		kill(-child->pid, SIGKILL);
+	else if (child->whole)
+		kill(-child->pid, SIGTERM);
 	child->pid = 0;
 	list_remove(child);
 	child->status = exit_code(w->rstatus);
@@ -256,6 +259,7 @@ static void child_init(struct child *child, const struct child_spec *spec)
 	child->input_len = spec->input_len;
 	child->max = spec->max ? spec->max : KEEP_USUAL;
 	child->keep = spec->keep;
+	child->whole = spec->whole;
 	ev_init(&child->timer, on_timeout);
 	ev_init(&child->killer, on_killer);
 	child->timer.data = child->killer.data = child;

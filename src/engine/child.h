@@ -30,6 +30,8 @@ struct child_spec {
 	enum child_keep keep;
 	bool merge;			/* stderr goes into out, in order */
 	double timeout;			/* real seconds; 0: none */
+	bool whole;			/* what it leaves running in its group is
+					   told to end when it has exited */
 };
 
 struct child_stream {
@@ -45,6 +47,7 @@ struct child {
 	int status;			/* exit code; 128 + n for signal n */
 	bool timed_out;
 	bool cancelled;
+	bool whole;
 	struct child_stream out, err;
 	double started;			/* engine clock */
 	double seconds;			/* real, its whole life */

@@ -20,7 +20,8 @@ static int run(struct task *task, const struct strvec *argv,
 	struct strvec env = STRVEC_INIT;
 	struct child_spec spec = {
 		.argv = (const char *const *)argv->v, .merge = true,
-		.keep = KEEP_TAIL, .timeout = task_definition(task)->timeout
+		.keep = KEEP_TAIL, .timeout = task_definition(task)->timeout,
+		.whole = true
 	};
 	int ret;
 

@@ -18,7 +18,7 @@ static int exec_begin(struct task *task, struct strbuf *err)
 	struct strvec argv = STRVEC_INIT, env = STRVEC_INIT;
 	struct child_spec spec = {
 		.keep = KEEP_HEAD, .max = OUTPUT_MAX,
-		.timeout = definition->timeout
+		.timeout = definition->timeout, .whole = true
 	};
 	int ret;
 

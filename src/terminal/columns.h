@@ -14,7 +14,11 @@
 #include "base/strvec.h"
 #include "terminal/screen.h"
 
-enum field_kind { FIELD_TEXT, FIELD_NUMBER, FIELD_BOOL };
+enum field_kind {
+	FIELD_TEXT, FIELD_NUMBER, FIELD_BOOL,
+	FIELD_QUOTED	/* of a JSON row: text that json_quote_bytes() made, as
+			   it may hold NUL; of any other, plain text */
+};
 
 /* A command's fields; name with dots is nested in JSON ("pull.url"). */
 struct field {

@@ -83,6 +83,26 @@ same 'hold outputs and exit codes' - got <<'EOT'
 {"name":"r2","result":"done","code":0,"output":"out\n","errors":"err\n"}
 {"name":"r3","result":"failed","code":1,"output":"out\n","errors":"err\n"}
 EOT
+# shellcheck disable=SC2016
+fails_with 'output with NUL' 0 git multi exec -r "${forge}demo/r1" \
+	--json=output --sh 'printf "a\0b"'
+jq -c '.[0].output | length' out >got
+says 'is whole' 3 got
+# shellcheck disable=SC2016
+fails_with 'a command that leaves another behind' 0 git multi exec \
+	-r "${forge}demo/r1" --sh 'sleep 600 & echo $!'
+grep -v '^#' out >pid
+gone () {
+	for _ in 1 2 3 4 5 6 7 8 9 10; do
+		kill -0 "$1" 2>/dev/null || return 0
+		case $(sed 's/.*) //' "/proc/$1/stat" 2>/dev/null) in
+		Z*) return 0 ;;
+		esac
+		sleep 0.1
+	done
+	return 1
+}
+ok 'that one is told to end' gone "$(cat pid)"
 fails_with '-z' 0 git multi exec -r "${forge}demo/r1" -z -- cat version.txt
 tr '\0' '\n' <out | grep -c '^1.0.0$' >got
 says 'ends fields with NUL' 1 got
