@@ -19,6 +19,20 @@ static void show_counters(struct forge *forge, struct request *req,
 	counters_json(&forge->counters, out);
 }
 
+static void show_limits(struct forge *forge, struct request *req,
+			struct strbuf *out)
+{
+	(void)req;
+	limits_json(&forge->limits, out, when_now());
+}
+
+static void show_refused(struct forge *forge, struct request *req,
+			 struct strbuf *out)
+{
+	(void)req;
+	limits_show_refused(&forge->limits, out);
+}
+
 static void show_faults(struct forge *forge, struct request *req,
 			struct strbuf *out)
 {
@@ -139,6 +153,8 @@ static const struct {
 	void (*answer)(struct forge *, struct request *, struct strbuf *);
 } controls[] = {
 	{ "GET", "/_forge/counters", show_counters },
+	{ "GET", "/_forge/limits", show_limits },
+	{ "GET", "/_forge/refused", show_refused },
 	{ "GET", "/_forge/faults", show_faults },
 	{ "POST", "/_forge/faults", set_faults },
 	{ "POST", "/_forge/checks", set_check },

@@ -52,6 +52,36 @@ static void add_clean(struct strbuf *line, const char *text)
 			line->buf[i] = ' ';
 }
 
+/* DIR/NAME, opened at its first line. */
+static void add_line(int *fd, const char *dir, const char *name,
+		     const struct strbuf *line)
+{
+	struct strbuf path = STRBUF_INIT;
+
+	if (!*fd) {
+		strbuf_addf(&path, "%s/%s", dir, name);
+		*fd = open(path.buf, O_WRONLY | O_APPEND | O_CREAT |
+			   O_CLOEXEC, 0666);
+	}
+	if (*fd < 0 || file_write_all(*fd, line->buf, line->len))
+		dprintf(STDERR_FILENO, "demo forge: cannot write its %s\n",
+			name);
+	strbuf_release(&path);
+}
+
+static void write_time(struct counters *counters, const char *dir,
+		       const struct request *req, unsigned status)
+{
+	struct strbuf line = STRBUF_INIT;
+
+	if (counters->times < 0)
+		return;
+	strbuf_addf(&line, "%.3f\t%03u\t%s\n", when_now(), status,
+		    kind_names[req->kind]);
+	add_line(&counters->times, dir, "times", &line);
+	strbuf_release(&line);
+}
+
 static void write_log(struct counters *counters, const char *dir,
 		      const struct request *req, unsigned status)
 {
@@ -59,12 +89,6 @@ static void write_log(struct counters *counters, const char *dir,
 	const struct account *account = &req->account;
 	struct strbuf line = STRBUF_INIT;
 
-	if (!counters->log) {
-		strbuf_addf(&line, "%s/log", dir);
-		counters->log = open(line.buf, O_WRONLY | O_APPEND |
-				     O_CREAT | O_CLOEXEC, 0666);
-		strbuf_reset(&line);
-	}
 	date_iso(&line, when_now());
 	strbuf_addch(&line, '\t');
 	add_clean(&line, req->method);
@@ -75,9 +99,7 @@ static void write_log(struct counters *counters, const char *dir,
 		    : account->given ? "?" : "-", kind_names[req->kind]);
 	add_clean(&line, agent ? agent : "-");
 	strbuf_addch(&line, '\n');
-	if (counters->log < 0 ||
-	    file_write_all(counters->log, line.buf, line.len))
-		dprintf(STDERR_FILENO, "demo forge: cannot write its log\n");
+	add_line(&counters->log, dir, "log", &line);
 	strbuf_release(&line);
 }
 
@@ -102,6 +124,7 @@ void counters_end(struct counters *counters, const char *dir,
 	if (counted->opened_pull)
 		counters->pulls_opened++;
 	write_log(counters, dir, req, counted->status);
+	write_time(counters, dir, req, counted->status);
 }
 
 void counters_json(const struct counters *counters, struct strbuf *out)
@@ -143,20 +166,25 @@ void counters_json(const struct counters *counters, struct strbuf *out)
 
 void counters_reset(struct counters *counters)
 {
-	struct counters fresh = { .log = counters->log };
+	struct counters fresh = { .log = counters->log,
+				  .times = counters->times };
 
 	memcpy(fresh.running, counters->running, sizeof(fresh.running));
 	memcpy(fresh.peak, counters->running, sizeof(fresh.peak));
 	*counters = fresh;
 	if (counters->log > 0 && ftruncate(counters->log, 0))
 		dprintf(STDERR_FILENO, "demo forge: cannot empty its log\n");
+	if (counters->times > 0 && ftruncate(counters->times, 0))
+		dprintf(STDERR_FILENO, "demo forge: cannot empty its times\n");
 }
 
 void counters_release(struct counters *counters)
 {
 	if (counters->log > 0)
 		close(counters->log);
-	counters->log = 0;
+	if (counters->times > 0)
+		close(counters->times);
+	counters->log = counters->times = 0;
 }
 
 void counters_keep_query(const char *dir, const char *query)

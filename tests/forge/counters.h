@@ -6,7 +6,9 @@
  *
  * A line of the log has its fields between tabs: time, method, path with
  * query, status (000: dropped), login ("-" nobody, "?" a token that is not
- * good), kind, user agent.
+ * good), kind, user agent. With "times = true" in the config file DIR/times
+ * has a line each too, for plots: seconds of the forge's clock in thousandths,
+ * status, kind.
  */
 #ifndef FORGE_COUNTERS_H
 #define FORGE_COUNTERS_H
@@ -27,6 +29,7 @@ struct counters {
 	double last_write;		/* when one began; 0: none */
 	double write_gap;		/* the least between two of them */
 	int log;			/* DIR/log; 0: not open yet */
+	int times;			/* DIR/times likewise; -1: none */
 };
 
 struct counted {

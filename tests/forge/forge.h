@@ -37,6 +37,8 @@ struct site;
 struct dialect {
 	const char *name;		/* also its option: --NAME=PORT */
 
+	bool counts_running;	/* limits how many an account has at once */
+
 	/*
 	 * The token, where it came in another header than Authorization;
 	 * NULL: it did not. The whole may be NULL.

@@ -42,6 +42,7 @@ static bool passes_proxy(struct call *call)
 				call->now);
 		return true;
 	}
+	limits_refuse_span(limits, call->req, SPAN_PROXY_MINUTE, call->now);
 	if (settings_true(config, "proxy-retry-after", false))
 		reply_headerf(call->reply, "Retry-After", "%.0f",
 			      ceil(wait));

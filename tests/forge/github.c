@@ -6,6 +6,7 @@
  */
 #include "github.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -94,12 +95,23 @@ static bool well_mannered(struct call *call)
 	return false;
 }
 
-static void say_secondary(struct call *call, double wait)
+/* As people reported both: the second is of what notifies. */
+static void say_secondary(struct call *call, double wait, bool content)
 {
-	github_say(call, 403, "You have exceeded a secondary rate limit."
-		   " Please wait a few minutes before you try again.");
-	reply_headerf(call->reply, "Retry-After", "%lld",
-		      (long long)wait + 1);
+	struct json_writer w = github_json(call, 403);
+
+	json_begin_object(&w, NULL);
+	json_put(&w, "documentation_url", "https://docs.github.com/rest/"
+		 "overview/rate-limits-for-the-rest-api"
+		 "#about-secondary-rate-limits");
+	json_put(&w, "message", content
+		 ? "You have exceeded a secondary rate limit and have been"
+		   " temporarily blocked from content creation. Please retry"
+		   " your request again later."
+		 : "You have exceeded a secondary rate limit. Please wait a"
+		   " few minutes before you try again.");
+	json_end_object(&w);
+	reply_headerf(call->reply, "Retry-After", "%.0f", ceil(wait));
 }
 
 static void say_primary(struct call *call)
@@ -128,40 +140,61 @@ static bool makes_content(const struct request *req)
 	       !strstr(req->path, "/git/");
 }
 
+/* Seconds to wait for a span to have room; then it is logged as refused. */
+static double span_wait(struct call *call, enum span span,
+			unsigned long points)
+{
+	struct limits *limits = &call->forge->limits;
+	double wait = limits_span_wait(limits, call->req->account.login,
+				       span, points, call->now);
+
+	if (wait > 0)
+		limits_refuse_span(limits, call->req, span, call->now);
+	return wait;
+}
+
+/* Too many at once has no end that is known: GitHub's minute. */
+static double running_wait(struct call *call)
+{
+	struct limits *limits = &call->forge->limits;
+
+	if (limits_running(limits, call->req->account.login) <=
+	    limits_running_max(limits))
+		return 0;
+	limits_refuse_running(limits, call->req, call->now);
+	return 60;
+}
+
 /* Whether the limits (where they are enforced) let it in. */
 static bool within_limits(struct call *call, enum resource resource)
 {
 	struct limits *limits = &call->forge->limits;
-	const char *login = call->req->account.login;
-	const struct window *window = limits_window(limits, login, resource,
-						    call->now);
-	enum span minute = resource == RESOURCE_GRAPHQL
-		? SPAN_GRAPHQL_POINTS : SPAN_REST_POINTS;
-	const struct counters *counters = &call->forge->counters;
-	unsigned long running = counters->running[REQUEST_READ] +
-		counters->running[REQUEST_WRITE] +
-		counters->running[REQUEST_GRAPHQL];
+	const struct window *window =
+		limits_window(limits, call->req->account.login, resource,
+			      call->now);
+	bool content = false;
 	double wait;
 
 	if (!limits->enforced)
 		return true;
 	if (window->used >= window->limit) {
+		limits_refuse_window(limits, call->req, resource, call->now);
 		say_primary(call);
 		return false;
 	}
-	wait = running > 100 ? 60
-		: limits_span_wait(limits, login, minute,
-				   minute_points(call), call->now);
+	wait = running_wait(call);
+	if (wait <= 0)
+		wait = span_wait(call, resource == RESOURCE_GRAPHQL
+				 ? SPAN_GRAPHQL_POINTS : SPAN_REST_POINTS,
+				 minute_points(call));
 	if (wait <= 0 && makes_content(call->req)) {
-		wait = limits_span_wait(limits, login, SPAN_CONTENT_MINUTE,
-					1, call->now);
+		content = true;
+		wait = span_wait(call, SPAN_CONTENT_MINUTE, 1);
 		if (wait <= 0)
-			wait = limits_span_wait(limits, login,
-						SPAN_CONTENT_HOUR, 1,
-						call->now);
+			wait = span_wait(call, SPAN_CONTENT_HOUR, 1);
 	}
 	if (wait > 0)
-		say_secondary(call, wait);
+		say_secondary(call, wait, content);
 	return wait <= 0;
 }
 
@@ -292,6 +325,7 @@ static void github_answer(struct site *site, struct request *req,
 
 const struct dialect dialect_github = {
 	.name = "github",
+	.counts_running = true,
 	.kind = github_kind,
 	.answer = github_answer
 };

@@ -5,6 +5,8 @@
  */
 #include "gitlab.h"
 
+#include <fnmatch.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -146,25 +148,47 @@ static bool admitted(struct call *call)
 	return false;
 }
 
-/* A limit of one kind of request, beside the one for all of them. */
+/*
+ * Limits of one kind of request, beside the one for all of them, by gitlab.com's
+ * page of rate limits: '*' is one part of a path. The first that fits counts.
+ */
+static const struct {
+	const char *method, *path;
+	enum span span;
+} own_spans[] = {
+	{ "POST", "/projects/*/issues", SPAN_GITLAB_ISSUES },
+	{ "POST", "/projects/*/*/*/notes", SPAN_GITLAB_NOTES },
+	{ "POST", "/projects/*/*/*/discussions/*/notes",
+	  SPAN_GITLAB_NOTES },
+	{ "GET", "/search", SPAN_GITLAB_SEARCH },
+	{ "GET", "/projects/*/search", SPAN_GITLAB_SEARCH },
+	{ "GET", "/groups/*/search", SPAN_GITLAB_SEARCH },
+	{ "GET", "/groups/*/-/search", SPAN_GITLAB_SEARCH },
+	{ "GET", "/projects", SPAN_GITLAB_PROJECTS },
+	{ "GET", "/projects/*", SPAN_GITLAB_PROJECT },
+	{ "GET", "/projects/*/members", SPAN_GITLAB_MEMBERS },
+	{ "GET", "/projects/*/members/all", SPAN_GITLAB_MEMBERS },
+	{ "GET", "/groups", SPAN_GITLAB_GROUPS },
+	{ "GET", "/groups/*", SPAN_GITLAB_GROUP },
+	{ "GET", "/groups/*/projects", SPAN_GITLAB_GROUP_PROJECTS },
+	{ "GET", "/users/*", SPAN_GITLAB_USER },
+};
+
 static bool own_span(const struct request *req, enum span *span)
 {
 	const char *path = req->path + strlen(GITLAB_API);
+	size_t i;
 
 	if (!starts_with(req->path, GITLAB_API "/"))
 		return false;
-	if (request_is(req, "POST") && ends_with(path, "/notes"))
-		*span = SPAN_GITLAB_NOTES;
-	else if (req->kind == REQUEST_READ &&
-		 starts_with(path, "/projects/") && !strchr(path + 10, '/'))
-		*span = SPAN_GITLAB_PROJECT;
-	else if (req->kind == REQUEST_READ &&
-		 starts_with(path, "/groups/") &&
-		 ends_with(path, "/projects"))
-		*span = SPAN_GITLAB_GROUP;
-	else
-		return false;
-	return true;
+	for (i = 0; i < ARRAY_SIZE(own_spans); i++) {
+		if (!request_is(req, own_spans[i].method) ||
+		    fnmatch(own_spans[i].path, path, FNM_PATHNAME))
+			continue;
+		*span = own_spans[i].span;
+		return true;
+	}
+	return false;
 }
 
 /* Of the window that all requests share: gitlab.com's RateLimit headers. */
@@ -189,8 +213,8 @@ static void add_limit_headers(struct call *call, bool over)
 		      (long long)window->reset);
 	if (over) {
 		reply_header(reply, "RateLimit-ResetTime", date.buf);
-		reply_headerf(reply, "Retry-After", "%lld",
-			      (long long)(window->reset - call->now) + 1);
+		reply_headerf(reply, "Retry-After", "%.0f",
+			      ceil(window->reset - call->now));
 	}
 	strbuf_release(&date);
 }
@@ -211,6 +235,8 @@ static bool within_limits(struct call *call)
 	over = window->used > window->limit;
 	add_limit_headers(call, over);
 	if (over) {
+		limits_refuse_window(limits, call->req, RESOURCE_GITLAB,
+				     call->now);
 		reply_text(call->reply, 429, "text/plain", "Retry later\n");
 		return false;
 	}
@@ -219,6 +245,7 @@ static bool within_limits(struct call *call)
 	if (limits_span_wait(limits, login, span, 1, call->now) > 0) {
 		struct json_writer w = gitlab_json(call, 429);
 
+		limits_refuse_span(limits, call->req, span, call->now);
 		json_put_raw(&w, NULL, "{\"message\":{\"error\":\"This"
 			     " endpoint has been requested too many times."
 			     " Try again later.\"}}");

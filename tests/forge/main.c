@@ -128,8 +128,10 @@ static int forge_open(struct forge *forge, const struct options *options,
 	     settings_read(&forge->config, options->config, err)) ||
 	    pulls_load(&forge->pulls, forge->dir, err))
 		goto out;
-	limits_init(&forge->limits, &forge->config, options->limits ||
+	limits_init(&forge->limits, forge->dir, &forge->config, options->limits ||
 		    settings_true(&forge->config, "limits", false));
+	forge->counters.times = settings_true(&forge->config, "times", false)
+		? 0 : -1;
 	result = 0;
 out:
 	strbuf_release(&path);

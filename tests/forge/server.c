@@ -25,7 +25,7 @@
 #include "when.h"
 
 #define BODY_MAX (8 * 1024 * 1024)	/* of what is not git's */
-#define BACKLOG 512
+#define BACKLOG 1024	/* as many as the benchmarks open at once */
 
 const char *request_header(const struct request *req, const char *name)
 {
@@ -257,10 +257,18 @@ static void dispatch(struct site *site, struct request *req,
 	}
 }
 
+static bool counts_running(const struct site *site,
+			   const struct request *req)
+{
+	return site->dialect->counts_running && req->kind != REQUEST_OTHER &&
+	       req->kind != REQUEST_GIT;
+}
+
 /* Counted and logged before the client can know that it was answered. */
-static void note(struct forge *forge, struct request *req,
+static void note(struct site *site, struct request *req,
 		 const struct reply *reply, bool dropped)
 {
+	struct forge *forge = site->forge;
 	struct counted counted = {
 		.status = dropped ? 0 : reply->status,
 		.points = reply->points,
@@ -269,6 +277,8 @@ static void note(struct forge *forge, struct request *req,
 	};
 
 	pthread_mutex_lock(&forge->lock);
+	if (counts_running(site, req))
+		limits_leave(&forge->limits, req->account.login);
 	counters_end(&forge->counters, forge->dir, req, &counted);
 	pthread_mutex_unlock(&forge->lock);
 }
@@ -286,6 +296,8 @@ static enum MHD_Result answer(struct site *site, struct request *req)
 	pthread_mutex_lock(&forge->lock);
 	checks_settle(forge, when_now());
 	counters_begin(&forge->counters, req);
+	if (counts_running(site, req))
+		limits_enter(&forge->limits, req->account.login);
 	if (req->kind != REQUEST_OTHER)
 		faults_match(&forge->faults, forge->dir, req, &fault);
 	pthread_mutex_unlock(&forge->lock);
@@ -298,7 +310,7 @@ static enum MHD_Result answer(struct site *site, struct request *req)
 		dispatch(site, req, &reply);
 		fault_bend(&fault, &reply);
 	}
-	note(forge, req, &reply, fault.drop != DROP_NOT);
+	note(site, req, &reply, fault.drop != DROP_NOT);
 	if (fault.drop == DROP_NOT)
 		result = send_reply(req, &reply, &fault);
 	reply_release(&reply);
