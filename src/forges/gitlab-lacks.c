@@ -22,7 +22,9 @@ static const struct {
 	{ "doesn't accept argument 'ref'", GITLAB_NO_TREE },
 	{ "'queryComplexity' doesn't exist", GITLAB_NO_COMPLEXITY },
 	{ "'detailedMergeStatus' doesn't exist", GITLAB_NO_DETAILED },
-	{ "'autoMergeEnabled' doesn't exist", GITLAB_NO_AUTO_MERGE }
+	{ "'autoMergeEnabled' doesn't exist", GITLAB_NO_AUTO_MERGE },
+	{ "'squashOnMerge' doesn't exist", GITLAB_NO_SQUASH },
+	{ "'squashReadOnly' doesn't exist", GITLAB_NO_SQUASH }
 };
 
 static bool has_data(const struct json *doc)

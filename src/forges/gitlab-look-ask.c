@@ -32,7 +32,7 @@ struct asking {
 	struct strbuf fields;
 	struct strbuf values;		/* of the names, JSON */
 	struct json_writer variables;
-	bool requests;
+	bool requests, ready;
 };
 
 static bool same_text(const char *a, const char *b)
@@ -104,8 +104,10 @@ static void ask_requests(struct asking *a, size_t i,
 	json_end_array(&a->variables);
 	strbuf_addf(&a->fields, " mergeRequests(sourceBranches:$%s,first:%d)"
 		    "{nodes{...M", key.buf, REQUESTS_MAX);
-	if (q->merge)
-		gitlab_ask_ready(a->site, &a->fields);
+	if (q->merge) {
+		a->ready = true;
+		strbuf_addstr(&a->fields, " ...R");
+	}
 	strbuf_addstr(&a->fields, "}}");
 	strbuf_release(&key);
 }
@@ -185,6 +187,11 @@ static void write_query(const struct asking *a, struct strbuf *query)
 		strbuf_addstr(query, tree_fields);
 	if (a->requests)
 		strbuf_addstr(query, request_fields);
+	if (a->ready) {
+		strbuf_addstr(query, " fragment R on MergeRequest{");
+		gitlab_ask_ready(a->site, query);
+		strbuf_addch(query, '}');
+	}
 }
 
 int gitlab_look_ask(const struct forge_site *site,

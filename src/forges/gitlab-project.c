@@ -83,6 +83,7 @@ static void choose_request(const struct json *doc, int project_node,
 		if (fits > best) {
 			best = fits;
 			read_request(doc, node, &answer->pull);
+			answer->methods = gitlab_methods(doc, node);
 		}
 	}
 	free(project);

@@ -82,11 +82,31 @@ static const struct {
 
 void gitlab_ask_ready(const struct forge_site *site, struct strbuf *query)
 {
-	strbuf_addstr(query, " conflicts headPipeline{status}");
+	strbuf_addstr(query, "conflicts headPipeline{status}");
 	strbuf_addstr(query, site->lacks & GITLAB_NO_DETAILED ?
 		      " mergeStatusEnum" : " detailedMergeStatus");
 	if (!(site->lacks & GITLAB_NO_AUTO_MERGE))
 		strbuf_addstr(query, " autoMergeEnabled");
+	if (!(site->lacks & GITLAB_NO_SQUASH))
+		strbuf_addstr(query, " squashOnMerge squashReadOnly");
+}
+
+/*
+ * Where the project always squashes, or never, the server passes over what a
+ * merge asks for, and says nothing.
+ */
+unsigned gitlab_methods(const struct json *doc, int node)
+{
+	int fixed = json_get(doc, node, "squashReadOnly");
+	int squashes = json_get(doc, node, "squashOnMerge");
+
+	if (json_kind(doc, fixed) != JSON_BOOL ||
+	    json_kind(doc, squashes) != JSON_BOOL)
+		return 0;
+	if (!json_bool(doc, fixed, false))
+		return 1u << METHOD_MERGE | 1u << METHOD_SQUASH;
+	return json_bool(doc, squashes, false) ? 1u << METHOD_SQUASH
+					       : 1u << METHOD_MERGE;
 }
 
 static enum checks checks_of(const char *pipeline)

@@ -16,7 +16,8 @@ enum gitlab_lacks {
 	GITLAB_NO_TREE = 1 << 1,	/* a branch's commit */
 	GITLAB_NO_COMPLEXITY = 1 << 2,	/* what a query costs */
 	GITLAB_NO_DETAILED = 1 << 3,	/* detailedMergeStatus */
-	GITLAB_NO_AUTO_MERGE = 1 << 4	/* autoMergeEnabled */
+	GITLAB_NO_AUTO_MERGE = 1 << 4,	/* autoMergeEnabled */
+	GITLAB_NO_SQUASH = 1 << 5	/* whether squashing can be chosen */
 };
 
 /* ---- gitlab-lacks.c: a query that a server refuses whole ------------- */
@@ -59,6 +60,9 @@ void gitlab_read_project(const struct json *doc, int node,
 
 void gitlab_ask_ready(const struct forge_site *site, struct strbuf *query);
 void gitlab_read_ready(const struct json *doc, int node, struct pull *pull);
+
+/* The ways to merge it that may be asked for, 1 << METHOD_…; 0: untold. */
+unsigned gitlab_methods(const struct json *doc, int node);
 
 /* ---- gitlab-pull.c: merge requests by REST --------------------------- */
 

@@ -156,6 +156,8 @@ static void put_flag(struct exec *exec, const struct node *node,
 		gql_flag(exec, picked, pull->squash);
 	else if (!strcmp(name, "squashOnMerge"))
 		gql_flag(exec, picked, gitlab_squashes(node->repo, pull));
+	else if (!strcmp(name, "squashReadOnly"))
+		gql_flag(exec, picked, gitlab_squash_is_fixed(node->repo));
 	else if (!strcmp(name, "forceRemoveSourceBranch"))
 		gql_flag(exec, picked, pull->delete_branch);
 	else if (!strcmp(name, "approved"))
@@ -298,6 +300,7 @@ static const struct gql_field request_fields[] = {
 	{ "sourceProject", put_source, &gitlab_type_project, NULL, false },
 	SCALAR("squash", put_flag),
 	SCALAR("squashOnMerge", put_flag),
+	SCALAR("squashReadOnly", put_flag),
 	SCALAR("state", put_text),
 	SCALAR("targetBranch", put_text),
 	{ "targetProject", put_target, &gitlab_type_project, NULL, false },

@@ -26,6 +26,13 @@ const char *gitlab_squash_option(const struct repo *repo)
 	return set ? set : "default_off";
 }
 
+bool gitlab_squash_is_fixed(const struct repo *repo)
+{
+	const char *option = gitlab_squash_option(repo);
+
+	return !strcmp(option, "always") || !strcmp(option, "never");
+}
+
 bool gitlab_squashes(const struct repo *repo, const struct pull *pull)
 {
 	const char *option = gitlab_squash_option(repo);

@@ -119,6 +119,8 @@ const char *gitlab_pipeline(struct call *call, const struct repo *repo,
 bool gitlab_may_merge(const struct call *call, const struct repo *repo);
 const char *gitlab_merge_method(const struct repo *repo);
 const char *gitlab_squash_option(const struct repo *repo);
+/* Whether nobody who merges can choose it. */
+bool gitlab_squash_is_fixed(const struct repo *repo);
 /* Whether its commits become one when it is merged. */
 bool gitlab_squashes(const struct repo *repo, const struct pull *pull);
 const char *gitlab_pull_state(const struct pull *pull);
