@@ -11,10 +11,14 @@
 #include "base/report.h"
 #include "campaign/record.h"
 #include "campaign/slots.h"
+#include "campaign/steer.h"
 #include "campaign/turn.h"
+#include "campaign/watch.h"
 #include "engine/clock.h"
 
 #define BUSY_SECONDS 0.25	/* real: when to ask for a lock again */
+
+#define PAUSE_SECONDS 10.0
 
 /* What a turn is about to begin, journalled together. */
 struct round {
@@ -81,6 +85,7 @@ static void begin_record(struct task *task)
 	if (!task->definition)
 		task->definition = (unsigned)task->campaign->definitions_nr;
 	record_begin(task);
+	watch_state(task, TASK_RUNNING);
 	task->state = TASK_RUNNING;
 }
 
@@ -112,6 +117,27 @@ static void fill_slot(struct slot *slot, struct queue *queue,
 	begin_record(task);
 }
 
+/* The pace of one after the other is none that a task is given up for. */
+static bool is_too_late(const struct step *step, const struct task *task,
+			double ready, double now)
+{
+	double until = step->not_after ? step->not_after(task) : 0;
+
+	return until > 0 && ready > until && ready - now > PAUSE_SECONDS;
+}
+
+static void end_late(struct queue *queue, double seconds)
+{
+	struct task *task = queue_pop(queue);
+	struct strbuf why = STRBUF_INIT;
+
+	strbuf_addf(&why, "a limit of its host lasts %.0f s more, longer "
+		    "than it is to be waited for", seconds);
+	task->failure = FAILURE_LIMIT;
+	task_judge(task, task_end(task, RESULT_WAITING), &why);
+	strbuf_release(&why);
+}
+
 /* Lets one in from the queue of this host and step; false: not now. */
 static bool let_in(struct campaign *c, struct round *round,
 		   struct host *host, size_t index, double now)
@@ -126,25 +152,35 @@ static bool let_in(struct campaign *c, struct round *round,
 	double ready;
 
 	if (!task || (step->opens && !disk_has_place(c, host, task)) ||
-	    !may_look(c, host, index))
+	    !may_look(c, host, index) ||
+	    steer_holds(c, host, lane_of(step, task)))
 		return false;
 	batched = step->batched && step->batched(task);
 	if (batched && host->batch_runs)
 		return false;
 	lane = lane_at(c, host, lane_of(step, task));
 	draws = step->draws_of ? step->draws_of(task) : step->draws;
-	ready = host_ready_at(host, draws, now);
-	if (!lane_has_place(lane, now) || ready > 0) {
-		look_again(round, ready);
+	if (!lane_has_place(lane, now)) {
 		look_again(round, lane->squeeze ? lane->squeezed_until : 0);
 		return false;
 	}
-	slot = slot_take(c);
-	if (!slot)
+	if (!c->free_slots)
 		return false;
+	ready = budget_begin(&host->budget, draws, now);
+	watch_draw(c, host, index, draws, ready, now);
+	if (is_too_late(step, task, ready, now)) {
+		end_late(queue, ready - now);
+		return true;
+	}
+	if (ready > 0) {
+		look_again(round, ready);
+		return false;
+	}
+	slot = slot_take(c);
+	slot->host = host;
+	slot->draws = draws;
 	lane_enter(lane);
 	slot->entered = lane;
-	host_draw(host, draws, now);
 	if (batched)
 		fill_batch(slot, queue, step, host);
 	else

@@ -40,6 +40,19 @@ bool bundle_waits(const struct task *task)
 	       !task->facts.pushed && !task->facts.pull.number;
 }
 
+bool bundle_failed(const struct task *task)
+{
+	return task->result == RESULT_FAILED && bundle_is_current(task);
+}
+
+bool bundle_is_lost(const struct task *task)
+{
+	const struct facts *facts = &task->facts;
+
+	return task->result == RESULT_FAILED && facts->bundled &&
+	       facts->bundle_spoilt && !facts->pushed;
+}
+
 int bundle_reopen(struct campaign *c, size_t *nr, struct strbuf *err)
 {
 	size_t i;

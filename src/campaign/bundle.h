@@ -28,6 +28,12 @@ bool bundle_is_current(const struct task *task);
 /* One that is finished as far as a dry run goes, and not published. */
 bool bundle_waits(const struct task *task);
 
+/* One that failed to be published, and can be tried again as it is. */
+bool bundle_failed(const struct task *task);
+
+/* One that cannot be published as it was reviewed; retry makes it anew. */
+bool bundle_is_lost(const struct task *task);
+
 /*
  * Opens those again that wait, of the selected; *nr: how many. -1 and err
  * where it could not be journalled.

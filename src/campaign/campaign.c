@@ -18,8 +18,11 @@
 #include "campaign/paths.h"
 #include "campaign/record.h"
 #include "campaign/slots.h"
+#include "campaign/speed.h"
 #include "campaign/survivors.h"
+#include "campaign/template.h"
 #include "campaign/view.h"
+#include "engine/clock.h"
 
 struct campaign *campaign_new(const char *name)
 {
@@ -62,6 +65,7 @@ void campaign_free(struct campaign *c)
 	hosts_release(c->hosts);
 	janitor_free(c->janitor);
 	view_free(c->view);
+	speeds_free(c->speeds);
 	if (c->lock >= 0)
 		close(c->lock);
 	free(c->unavailable);
@@ -92,10 +96,13 @@ static struct campaign *campaign_at(const char *name, struct strbuf *err)
 static int replay(struct campaign *c, bool cut, struct strbuf *err)
 {
 	struct strbuf path = STRBUF_INIT;
+	size_t i;
 	int ret;
 
 	path_in(c, "journal", &path);
 	ret = journal_replay(path.buf, cut, record_replay, c, err);
+	for (i = 0; !ret && i < c->nr; i++)
+		task_name_branch(c->tasks[i]);
 	strbuf_release(&path);
 	return ret;
 }
@@ -224,6 +231,8 @@ int campaign_define(struct campaign *c, struct definition *definition,
 	GROW(c->definitions, c->definitions_nr, c->definitions_alloc);
 	definition->number = (unsigned)c->definitions_nr + 1;
 	c->definitions[c->definitions_nr++] = *definition;
+	if (c->definitions_nr == 1)
+		c->defined = clock_now();
 	definition_init(definition);
 	record_define(c, campaign_definition(c));
 	if (c->unavailable) {
@@ -236,15 +245,22 @@ int campaign_define(struct campaign *c, struct definition *definition,
 int campaign_set_goal(struct campaign *c, const struct goal *goal,
 		      struct strbuf *err)
 {
-	if (goal_equal(&c->goal, goal))
+	struct goal *present = goal->close ? &c->closing : &c->goal;
+
+	if (goal_equal(present, goal))
 		return 0;
-	c->goal = *goal;
-	record_goal(c);
+	*present = *goal;
+	record_goal(c, goal);
 	if (c->unavailable) {
 		strbuf_addstr(err, c->unavailable);
 		return -1;
 	}
 	return 0;
+}
+
+void campaign_close(struct campaign *c)
+{
+	c->goal = c->closing;
 }
 
 struct task *campaign_find(const struct campaign *c, const char *key)
@@ -321,6 +337,7 @@ int campaign_add(struct campaign *c, const char *key, struct remote *remote,
 int campaign_again(struct campaign *c, struct task *task, struct strbuf *err)
 {
 	task_reopen(task);
+	task->closes = c->goal.close;
 	record_again(task);
 	if (c->unavailable) {
 		strbuf_addstr(err, c->unavailable);

@@ -17,6 +17,8 @@
 #include "terminal/progress.h"
 
 struct janitor;
+struct speeds;
+struct steer;
 struct view;
 
 struct campaign {
@@ -26,7 +28,10 @@ struct campaign {
 	struct journal journal;
 	struct definition *definitions;	/* [number - 1] */
 	size_t definitions_nr, definitions_alloc;
+	double defined;			/* engine clock: the first of them */
 	struct goal goal;
+	struct goal closing;		/* the last goal to close: counts for
+					   the tasks whose closes is set */
 
 	struct task **tasks;		/* in the order they were added */
 	size_t nr, alloc;
@@ -49,7 +54,9 @@ struct campaign {
 	size_t sleeping_nr, sleeping_alloc;
 	size_t left;			/* selected and not finished */
 	size_t first;			/* --first N; 0: all */
+	bool prepared;			/* see work.c */
 	bool ending;			/* admits nothing more */
+	bool winding_down;		/* … and ends nothing either */
 	bool live;			/* -v: children's output as it comes */
 	void (*finished)(struct task *task);	/* a task has just ended */
 	void *data;			/* the command's own */
@@ -59,8 +66,13 @@ struct campaign {
 	unsigned disk_failures;		/* tasks, in a row */
 	unsigned turns;			/* which host is first, by turns */
 	bool redo;			/* a place was given back in admit() */
+	double wake;			/* engine clock: when a turn is due at
+					   the latest; 0: by an event only */
 	double started;			/* engine clock */
 	struct view *view;
+	struct speeds *speeds;		/* see campaign_speeds() */
+	struct steer *steer;		/* NULL: cannot be steered */
+	unsigned paused;		/* lanes of all hosts: 1 << lane */
 };
 
 /* Reads the journal only; -1 and err where there is none or it is broken. */
@@ -86,9 +98,14 @@ const struct definition *task_definition(const struct task *task);
 int campaign_define(struct campaign *c, struct definition *definition,
 		    struct strbuf *err);
 
-/* A new goal event, where it is not the present one. */
+/*
+ * A new goal event, where it is not the present one. A goal to close stands
+ * beside the other: campaign_close() makes it the one that counts, in memory.
+ */
 int campaign_set_goal(struct campaign *c, const struct goal *goal,
 		      struct strbuf *err);
+
+void campaign_close(struct campaign *c);
 
 struct task *campaign_find(const struct campaign *c, const char *key);
 
@@ -140,6 +157,9 @@ void campaign_turn(struct campaign *c);
 
 /* Admit nothing more and end what runs; twice: kill. */
 void campaign_stop(struct campaign *c, bool kill);
+
+/* Admit nothing more; what runs comes to its end. */
+void campaign_wind_down(struct campaign *c);
 
 /* For progress_show(); its arrays are valid until the next call. */
 const struct progress_view *campaign_view(struct campaign *c);

@@ -17,7 +17,7 @@ const char *const no_checks_names[] = {
 bool goal_equal(const struct goal *a, const struct goal *b)
 {
 	return a->dry_run == b->dry_run && a->merge == b->merge &&
-	       a->auto_merge == b->auto_merge &&
+	       a->close == b->close && a->auto_merge == b->auto_merge &&
 	       a->delete_branch == b->delete_branch &&
 	       a->method == b->method && a->no_checks == b->no_checks &&
 	       a->wait >= b->wait && a->wait <= b->wait;
@@ -33,6 +33,7 @@ void goal_write(const struct goal *goal, struct json_writer *w)
 {
 	put_flag(w, "dry_run", goal->dry_run);
 	put_flag(w, "merge", goal->merge);
+	put_flag(w, "close", goal->close);
 	put_flag(w, "auto_merge", goal->auto_merge);
 	put_flag(w, "delete_branch", goal->delete_branch);
 	json_put(w, "method", merge_method_names[goal->method]);
@@ -62,6 +63,7 @@ void goal_read(struct goal *goal, const struct json *doc, int node)
 	memset(goal, 0, sizeof(*goal));
 	goal->dry_run = flag(doc, node, "dry_run");
 	goal->merge = flag(doc, node, "merge");
+	goal->close = flag(doc, node, "close");
 	goal->auto_merge = flag(doc, node, "auto_merge");
 	goal->delete_branch = flag(doc, node, "delete_branch");
 	goal->method = (enum merge_method)choice(doc, node, "method",

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * How far a campaign is to go: to commits that are reviewed first, to open
- * pull requests, or to merged ones. No part of the definition: the same
+ * pull requests, to merged ones, or back. No part of the definition: the same
  * change may be taken further later. Journalled as event "goal"; the last
  * counts.
  */
@@ -26,6 +26,7 @@ extern const char *const no_checks_names[];	/* by value, NULL at the end */
 struct goal {
 	bool dry_run;		/* ends with commits, kept as bundles */
 	bool merge;
+	bool close;		/* taken back */
 	bool auto_merge;	/* leaves the waiting to the forge */
 	bool delete_branch;
 	enum merge_method method;

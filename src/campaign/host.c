@@ -13,9 +13,13 @@
 #include "base/text.h"
 #include "campaign/task.h"
 #include "engine/backoff.h"
+#include "engine/clock.h"
 #include "git/config.h"
 
 #define WAIT_MAX 3600.0		/* whatever a server names: forge-apis 9 */
+#define SLACK 120.0		/* for an hour that was rounded up */
+#define SHORT_REST 2.0
+#define TOLD_REST 300.0		/* a rest as long as this is told */
 
 /* What git may send to a server that a URL leads to. */
 struct transport {
@@ -61,7 +65,6 @@ struct task *queue_pop(struct queue *queue)
 struct host *host_get(struct host **list, const char *name, const char *web)
 {
 	struct host *host;
-	size_t i;
 
 	for (; (host = *list); list = &host->next)
 		if (!strcmp(host->name, name) &&
@@ -72,15 +75,13 @@ struct host *host_get(struct host **list, const char *name, const char *web)
 	host->web = xstrdup_or_null(web);
 	strbuf_init(&host->api);
 	strbuf_init(&host->graphql);
-	for (i = 0; i < DRAW_KINDS; i++)
-		bucket_init(&host->buckets[i]);
+	budget_init(&host->budget);
 	return host;
 }
 
 static void host_free(struct host *host)
 {
 	struct transport *transport;
-	size_t i;
 
 	while ((transport = host->transports)) {
 		host->transports = transport->next;
@@ -88,8 +89,8 @@ static void host_free(struct host *host)
 		free(transport->authorization);
 		free(transport);
 	}
-	for (i = 0; i < DRAW_KINDS; i++)
-		bucket_release(&host->buckets[i]);
+	budget_release(&host->budget, clock_now());
+	free(host->account_key);
 	strbuf_release(&host->api);
 	strbuf_release(&host->graphql);
 	token_release(&host->token);
@@ -151,99 +152,91 @@ int host_set_rate(struct host *list, const char *argument, struct strbuf *err)
 	return 0;
 }
 
-static size_t bit_of(unsigned draw)
-{
-	return (size_t)__builtin_ctz(draw);
-}
-
-struct bucket *host_bucket(struct host *host, unsigned draw)
-{
-	return &host->buckets[bit_of(draw)];
-}
-
 void host_limit_writes(struct host *host, double count, double seconds)
 {
-	bucket_set_rate(host_bucket(host, DRAW_WRITE), count, seconds);
-	bucket_set_rate(host_bucket(host, DRAW_CONTENT), count, seconds);
-}
-
-double host_ready_at(const struct host *host, unsigned draws, double now)
-{
-	double latest = 0, at;
-	size_t i;
-
-	for (i = 0; i < DRAW_KINDS; i++) {
-		if (!(draws & 1u << i))
-			continue;
-		at = bucket_ready_at(&host->buckets[i], now);
-		if (at > latest)
-			latest = at;
-	}
-	return latest;
-}
-
-void host_draw(struct host *host, unsigned draws, double now)
-{
-	size_t i;
-
-	for (i = 0; i < DRAW_KINDS; i++)
-		if (draws & 1u << i)
-			bucket_draw(&host->buckets[i], now);
+	budget_set_rate(&host->budget, DRAW_WRITE | DRAW_CONTENT, count,
+			seconds);
 }
 
 /*
  * The wait that was named, with a second for the clocks' skew and up to a
- * tenth more, so that not all come back at once (forge-apis 9, rule 1); where
- * none was named, a growing one.
+ * tenth more, so that not all come back at once (forge-apis 9, rule 1).
  */
-static double freeze_length(struct bucket *bucket, double wait, double now)
+static double named_wait(double wait, double now)
 {
-	if (wait <= 0)
-		return backoff_limit(bucket->limits_met);
 	if (wait > WAIT_MAX)
 		wait = WAIT_MAX;
 	return 1 + wait * (1 + (double)((unsigned)now % 10) / 100);
 }
 
-void host_freeze(struct host *host, unsigned draws,
-		 const struct verdict_of_reply *verdict, const char *why,
-		 double now)
+/*
+ * Where none was named: GitHub asks for a minute at least, and twice as much
+ * each time. Any other server gets a short rest, because from now on its pace
+ * is lower; when that is refused too, it gets GitHub's.
+ */
+static double unnamed_wait(const struct host *host, unsigned refused)
 {
-	size_t i;
-
-	if (verdict->freeze == FREEZE_HOST)
-		draws = (1u << DRAW_KINDS) - 1;
-	for (i = 0; i < DRAW_KINDS; i++) {
-		struct bucket *bucket = &host->buckets[i];
-
-		if (!(draws & 1u << i) || verdict->freeze == FREEZE_NOTHING)
-			continue;
-		bucket->limits_met++;
-		bucket_freeze(bucket, now + freeze_length(bucket,
-							  verdict->wait, now),
-			      why);
-	}
+	if (host->forge == &forge_github)
+		return backoff_limit(refused);
+	return refused <= 1 ? SHORT_REST : backoff_limit(refused - 1);
 }
 
-static void learn(struct bucket *bucket, const struct limits *limits,
-		  double now)
+/*
+ * A rest that a person would wonder about is told once; one that is longer
+ * than an hour ends this run's work with the host (forge-apis 9, rule 8).
+ */
+static void tell_rest(struct host *host, double wait, const char *why,
+		      double now)
 {
-	double rest = limits->reset_in;
+	struct strbuf until = STRBUF_INIT;
 
-	bucket->limits_met = 0;
-	if (limits->limit <= 0 || limits->remaining > 0 || rest <= 0)
+	bool ends = wait > WAIT_MAX + SLACK && !host->dead;
+
+	if (ends)
+		strbuf_addstr(&until, "it is free again at ");
+	date_local(&until, now + wait, now);
+	if (ends) {
+		host->dead = FAILURE_LIMIT;
+		strbuf_addf(&until, ": %s", why);
+		host->dead_reason = strbuf_detach(&until);
+	} else if (now + wait > host->rest_told + TOLD_REST) {
+		warning("nothing is asked of %s until %s: %s", host->name,
+			until.buf, why);
+		host->rest_told = now + wait;
+	}
+	strbuf_release(&until);
+}
+
+void host_judge(struct host *host, unsigned draws, double begun,
+		const struct verdict_of_reply *verdict, const char *why,
+		double now)
+{
+	unsigned refused = 1;
+	double wait;
+
+	if (verdict->freeze == FREEZE_NOTHING) {
+		if (verdict->failure == FAILURE_NONE)
+			budget_clean(&host->budget, draws, begun);
 		return;
-	bucket_freeze(bucket, now + (rest > WAIT_MAX ? WAIT_MAX : rest) + 1,
-		      "the server's budget is used up");
+	}
+	if (!verdict->used_up)
+		refused = budget_refused(&host->budget, draws, begun, now);
+	wait = verdict->wait > 0 ? named_wait(verdict->wait, now)
+				 : unnamed_wait(host, refused);
+	if (verdict->freeze == FREEZE_HOST)
+		draws = DRAW_ALL;
+	budget_freeze(&host->budget, draws, now + wait, why);
+	if (verdict->freeze == FREEZE_HOST && wait >= TOLD_REST)
+		tell_rest(host, verdict->wait > WAIT_MAX ? verdict->wait
+							 : wait, why, now);
 }
 
 void host_learn(struct host *host, const struct limits *limits, double now)
 {
-	size_t i;
-
-	for (i = 0; i < DRAW_KINDS; i++)
-		if (limits->draws & 1u << i)
-			learn(&host->buckets[i], limits, now);
+	if (limits->limit > 0)
+		budget_told(&host->budget, limits->told,
+			    (double)limits->limit, (double)limits->remaining,
+			    limits->reset_in, now);
 }
 
 /* "https://host:port/" of a URL over HTTP; false for any other. */
@@ -303,11 +296,16 @@ static char *foreign_authorization(const struct host *host,
 	return result;
 }
 
+static bool is_own_origin(const struct host *host, const char *origin)
+{
+	return (host->web && url_same_origin(origin, host->web)) ||
+	       (host->api.len && url_same_origin(origin, host->api.buf));
+}
+
 static struct transport *transport_new(struct host *host, const char *origin)
 {
 	struct transport *transport = xcalloc(1, sizeof(*transport));
-	bool own = (host->web && url_same_origin(origin, host->web)) ||
-		   (host->api.len && url_same_origin(origin, host->api.buf));
+	bool own = is_own_origin(host, origin);
 
 	transport->origin = xstrdup(origin);
 	if (own && host->token.secret) {
@@ -323,6 +321,30 @@ static struct transport *transport_new(struct host *host, const char *origin)
 	return transport;
 }
 
+static struct transport *find_transport(const struct host *host,
+					const char *origin)
+{
+	struct transport *transport = host->transports;
+
+	while (transport && strcmp(transport->origin, origin) != 0)
+		transport = transport->next;
+	return transport;
+}
+
+bool host_is_ready_for(const struct host *host, const char *url)
+{
+	struct strbuf origin = STRBUF_INIT;
+	bool ready = true;
+
+	if (url && origin_of(url, &origin)) {
+		drop_user(&origin);
+		ready = is_own_origin(host, origin.buf) ||
+			find_transport(host, origin.buf);
+	}
+	strbuf_release(&origin);
+	return ready;
+}
+
 const char *host_git_authorization(struct host *host, const char *url,
 				   struct strbuf *scope)
 {
@@ -333,10 +355,7 @@ const char *host_git_authorization(struct host *host, const char *url,
 	if (!url || !origin_of(url, &origin))
 		goto out;
 	drop_user(&origin);
-	for (transport = host->transports; transport;
-	     transport = transport->next)
-		if (!strcmp(transport->origin, origin.buf))
-			break;
+	transport = find_transport(host, origin.buf);
 	if (!transport)
 		transport = transport_new(host, origin.buf);
 	authorization = transport->authorization;

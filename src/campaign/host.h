@@ -9,10 +9,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "engine/bucket.h"
+#include "engine/budget.h"
 #include "engine/http.h"
 #include "engine/lane.h"
-#include "engine/request.h"
 #include "forges/forge.h"
 #include "git/credential.h"
 
@@ -37,9 +36,10 @@ struct host {
 	struct token token;
 	char *authorization;		/* of API requests, or NULL */
 	char *account;			/* login, once a look told it */
+	char *account_key;		/* see account.h; NULL: not shared */
 	struct http_settings http;
 	struct lane lanes[LANE_KINDS];	/* LANE_LOCAL is the campaign's */
-	struct bucket buckets[DRAW_KINDS];
+	struct budget budget;
 	size_t look_max;		/* of a batch; halved when too heavy */
 	bool asked;			/* its token was looked for */
 	bool no_login;			/* the token may not ask whose it is */
@@ -47,9 +47,11 @@ struct host {
 	bool known;			/* its forge is remembered */
 	char *version;			/* of the server, where its probe told */
 	bool batch_runs;		/* one at a time: forge-apis 9 */
+	unsigned paused;		/* its lanes: 1 << lane, see steer.h */
 	bool answered;			/* something went well in this run */
 	unsigned failures;		/* network or auth, in a row */
 	enum failure dead;		/* given up: with this class … */
+	double rest_told;		/* until when, as a warning said */
 	char *dead_reason;		/* … and this sentence */
 	size_t begun;			/* tasks with a tree, or on the way */
 	struct queue waiting[STEPS_MAX];	/* by step of the plan */
@@ -85,19 +87,16 @@ int host_set_rate(struct host *list, const char *argument,
 /* At most count writes in so many seconds, in place of what is documented. */
 void host_limit_writes(struct host *host, double count, double seconds);
 
-/* The bucket of one bit of enum draw. */
-struct bucket *host_bucket(struct host *host, unsigned draw);
+/*
+ * What an answer to a draw that was begun then means for the budget: a limit
+ * answer freezes what it asks for (why is for people), and cuts the pace
+ * where no counter of the server's explains it; any other lets it grow.
+ */
+void host_judge(struct host *host, unsigned draws, double begun,
+		const struct verdict_of_reply *verdict, const char *why,
+		double now);
 
-/* 0: all buckets of these draws allow one now; else when they will. */
-double host_ready_at(const struct host *host, unsigned draws, double now);
-void host_draw(struct host *host, unsigned draws, double now);
-
-/* Freezes what a limit answer asks for; why is for people. */
-void host_freeze(struct host *host, unsigned draws,
-		 const struct verdict_of_reply *verdict, const char *why,
-		 double now);
-
-/* Corrects buckets by headers (remaining 0: frozen until its reset). */
+/* Corrects the budget by headers. */
 void host_learn(struct host *host, const struct limits *limits, double now);
 
 /*
@@ -108,5 +107,8 @@ void host_learn(struct host *host, const struct limits *limits, double now);
  */
 const char *host_git_authorization(struct host *host, const char *url,
 				   struct strbuf *scope);
+
+/* Whether the former is known for it already: nothing has to be asked. */
+bool host_is_ready_for(const struct host *host, const char *url);
 
 #endif

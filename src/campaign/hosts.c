@@ -10,6 +10,7 @@
 #include "base/date.h"
 #include "base/report.h"
 #include "base/text.h"
+#include "campaign/account.h"
 #include "campaign/host.h"
 #include "campaign/probe.h"
 #include "git/config.h"
@@ -154,41 +155,67 @@ static int find_reserve(const struct host *host, double *share,
 	return 0;
 }
 
+/* multi.<url>.limits: whose limits are counted, where the name tells not. */
+static int find_budget(const struct host *host,
+		       const struct forge_budget **budget, struct strbuf *err)
+{
+	static const struct forge_budget unlimited;
+	const char *value = host->web ? config_for_url(host->web, "limits")
+				      : NULL;
+
+	*budget = forge_budget_of(host->forge, host->name);
+	if (!value)
+		return 0;
+	if (!strcmp(value, "hosted"))
+		*budget = &host->forge->hosted;
+	else if (!strcmp(value, "own"))
+		*budget = &host->forge->own;
+	else if (!strcmp(value, "none"))
+		*budget = &unlimited;
+	else
+		strbuf_addf(err, "multi.%s.limits is '%s', not hosted, own "
+			    "or none", host->web, value);
+	return err->len ? -1 : 0;
+}
+
 static int find_rates(struct host *host, struct strbuf *err)
 {
-	const struct forge_rate *rate =
-		forge_budget_of(host->forge, host->name)->rates;
-	double reserve;
-	size_t i;
+	const struct forge_budget *budget;
+	const struct limit_window *window;
 
-	if (find_reserve(host, &reserve, err) < 0)
+	if (find_budget(host, &budget, err) < 0 ||
+	    find_reserve(host, &host->budget.reserve, err) < 0)
 		return -1;
-	for (; rate && rate->draws; rate++) {
-		struct bucket *bucket = host_bucket(host, rate->draws);
-
-		if (rate->spacing > bucket->spacing)
-			bucket->spacing = rate->spacing;
-		for (i = 0; i < ARRAY_SIZE(rate->windows); i++)
-			if (rate->windows[i].count > 0)
-				bucket_add_window(bucket,
-						  rate->windows[i].count *
-						  (1 - reserve),
-						  rate->windows[i].seconds);
-	}
+	memcpy(host->budget.spacing, budget->spacing,
+	       sizeof(budget->spacing));
+	for (window = budget->windows; window && window->count > 0; window++)
+		budget_add_window(&host->budget, window);
 	return 0;
 }
 
+/* multi.<url>.rate is of writes; each kind has its own, too. */
 static int find_rate_setting(struct host *host, struct strbuf *err)
 {
-	const char *value = host->web ? config_for_url(host->web, "rate")
-				      : NULL;
+	static const struct { const char *name; unsigned draws; } settings[] = {
+		{ "rate", DRAW_WRITE | DRAW_CONTENT },
+		{ "writeRate", DRAW_WRITE }, { "contentRate", DRAW_CONTENT },
+		{ "readRate", DRAW_READ }, { "searchRate", DRAW_SEARCH },
+		{ "graphqlRate", DRAW_GRAPHQL }, { "gitRate", DRAW_GIT }
+	};
 	struct rate rate;
+	size_t i;
 
-	if (!value)
-		return 0;
-	if (date_parse_rate(value, &rate, err) < 0)
-		return -1;
-	host_limit_writes(host, rate.count, rate.seconds);
+	for (i = 0; host->web && i < ARRAY_SIZE(settings); i++) {
+		const char *value = config_for_url(host->web,
+						   settings[i].name);
+
+		if (!value)
+			continue;
+		if (date_parse_rate(value, &rate, err) < 0)
+			return -1;
+		budget_set_rate(&host->budget, settings[i].draws, rate.count,
+				rate.seconds);
+	}
 	return 0;
 }
 
@@ -243,7 +270,12 @@ static int prepare_all(struct host *list, void (*find)(struct host *list),
 
 int hosts_prepare(struct host *list, bool may_ask, struct strbuf *err)
 {
-	return prepare_all(list, probe_hosts, may_ask, err);
+	int ret = prepare_all(list, probe_hosts, may_ask, err);
+	struct host *host;
+
+	for (host = list; host && !ret; host = host->next)
+		account_share(host);
+	return ret;
 }
 
 int hosts_recall(struct host *list, struct strbuf *err)

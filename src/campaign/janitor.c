@@ -43,6 +43,12 @@ void janitor_remove(struct janitor *janitor, const char *path)
 	strvec_push(&janitor->waiting, path);
 }
 
+bool janitor_has(const struct janitor *janitor, const char *path)
+{
+	return strvec_has(&janitor->waiting, path) ||
+	       strvec_has(&janitor->going, path);
+}
+
 /* What rm could not do (folders without the right to write) we can. */
 static void remove_here(struct janitor *janitor)
 {

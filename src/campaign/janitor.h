@@ -16,6 +16,9 @@ void janitor_free(struct janitor *janitor);	/* not while it is busy */
 /* path is absolute; nothing is done where it is not there. */
 void janitor_remove(struct janitor *janitor, const char *path);
 
+/* Whether that path is still to go. */
+bool janitor_has(const struct janitor *janitor, const char *path);
+
 /* Starts an rm where paths wait and none runs. */
 void janitor_turn(struct janitor *janitor);
 bool janitor_busy(const struct janitor *janitor);

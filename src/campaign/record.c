@@ -9,6 +9,7 @@
 
 #include "base/alloc.h"
 #include "base/date.h"
+#include "campaign/template.h"
 #include "engine/clock.h"
 
 /* What is only asked again and again would fill the journal. */
@@ -65,6 +66,13 @@ static void put_step(struct json_writer *w, const struct task *task)
 	json_put_int(w, "attempt", task->tries);
 }
 
+/* As long as its answer is not known, a merge found later may be ours. */
+static void put_sent(struct json_writer *w, const struct task *task)
+{
+	if (task->facts.merge_sent)
+		json_put_bool(w, "merge_sent", true);
+}
+
 void record_add(struct task *task)
 {
 	struct json_writer *w = start(task->campaign, task, "add");
@@ -84,8 +92,13 @@ void record_add(struct task *task)
 
 void record_again(struct task *task)
 {
-	if (start(task->campaign, task, "again"))
-		finish(task->campaign);
+	struct json_writer *w = start(task->campaign, task, "again");
+
+	if (!w)
+		return;
+	if (task->closes)
+		json_put_bool(w, "close", true);
+	finish(task->campaign);
 }
 
 void record_drop(struct task *task)
@@ -98,7 +111,6 @@ void record_begin(struct task *task)
 {
 	struct json_writer *w = is_poll(task) ? NULL
 				: start(task->campaign, task, "begin");
-	const struct definition *definition = task_definition(task);
 
 	if (!w)
 		return;
@@ -107,7 +119,7 @@ void record_begin(struct task *task)
 	json_put_int(w, "definition", task->definition);
 	if (task->campaign->plan[task->step]->lasting) {
 		put(w, "commit", task->facts.commit);
-		put(w, "branch", definition ? definition->branch : NULL);
+		put(w, "branch", task_branch(task));
 	}
 	finish(task->campaign);
 }
@@ -160,6 +172,7 @@ void record_later(struct task *task, const char *why)
 		return;
 	put_step(w, task);
 	json_put(w, "why", why);
+	put_sent(w, task);
 	if (task->not_before > 0) {
 		struct strbuf date = STRBUF_INIT;
 
@@ -187,6 +200,9 @@ void record_end(struct task *task)
 	put(w, "commit", facts->pushed ? facts->commit : NULL);
 	if (facts->bundle_spoilt)
 		json_put_bool(w, "bundle", false);
+	if (facts->branch_gone)
+		json_put_bool(w, "branch_left", false);
+	put_sent(w, task);
 	put_pull(w, &facts->pull);
 	finish(task->campaign);
 }
@@ -202,12 +218,12 @@ void record_define(struct campaign *c, const struct definition *definition)
 	finish(c);
 }
 
-void record_goal(struct campaign *c)
+void record_goal(struct campaign *c, const struct goal *goal)
 {
 	struct json_writer *w = start(c, NULL, "goal");
 
 	if (!w)
 		return;
-	goal_write(&c->goal, w);
+	goal_write(goal, w);
 	finish(c);
 }

@@ -18,7 +18,7 @@ void record_ok(struct task *task);
 void record_later(struct task *task, const char *why);
 void record_end(struct task *task);
 void record_define(struct campaign *c, const struct definition *definition);
-void record_goal(struct campaign *c);
+void record_goal(struct campaign *c, const struct goal *goal);
 
 /* One record of a replayed journal, for journal_replay(): data is c. */
 int record_replay(void *data, const struct json *doc, struct strbuf *err);

@@ -12,6 +12,7 @@
 #include "base/report.h"
 #include "base/text.h"
 #include "campaign/record.h"
+#include "campaign/template.h"
 
 /* A string member stored over *p; what is not there leaves it alone. */
 static void take(char **p, const struct json *doc, const char *name)
@@ -40,6 +41,16 @@ static void take_pull(struct pull *pull, const struct json *doc)
 	free(state);
 }
 
+/* When the record was written, on the engine's clock; 0: unknown. */
+static double time_of(const struct json *doc)
+{
+	char *text = json_copy(doc, json_get(doc, 0, "time"));
+	double time = text ? date_parse_iso(text) : 0;
+
+	free(text);
+	return time > 0 ? time : 0;
+}
+
 static int replay_define(struct campaign *c, const struct json *doc)
 {
 	struct definition *definition;
@@ -49,6 +60,8 @@ static int replay_define(struct campaign *c, const struct json *doc)
 	definition_init(definition);
 	definition_read(definition, doc, 0);
 	definition->number = (unsigned)c->definitions_nr;
+	if (definition->number == 1)
+		c->defined = time_of(doc);
 	return 0;
 }
 
@@ -95,22 +108,18 @@ static void replay_begin(struct task *task, const struct json *doc)
 		task->attempt = (unsigned)life;
 	if (json_equals(doc, step, "change"))
 		task->mid_change = true;
+	if (json_get(doc, 0, "branch") >= 0) {
+		take(&task->branch, doc, "branch");
+		task->branch_of = task->definition;
+	}
 	if (json_equals(doc, step, "push")) {
 		take(&task->facts.commit, doc, "commit");
 		task_sends(task);
 	}
 	if (json_equals(doc, step, "open"))
 		task->facts.open_begun = true;
-}
-
-/* When the record was written, on the engine's clock; 0: unknown. */
-static double time_of(const struct json *doc)
-{
-	char *text = json_copy(doc, json_get(doc, 0, "time"));
-	double time = text ? date_parse_iso(text) : 0;
-
-	free(text);
-	return time > 0 ? time : 0;
+	if (json_equals(doc, step, "merge"))
+		task->facts.merge_sent = true;
 }
 
 /* The commit is kept to be reviewed, and was not pushed yet. */
@@ -150,14 +159,22 @@ static void replay_ok(struct task *task, const struct json *doc)
 		facts->described = true;
 }
 
+/* A merge that was refused was not carried out; without an answer it may be. */
+static void replay_sent(struct task *task, const struct json *doc)
+{
+	task->facts.merge_sent = json_bool(doc, json_get(doc, 0, "merge_sent"),
+					   false);
+}
+
 static void replay_end(struct task *task, const struct json *doc)
 {
 	char *result = json_copy(doc, json_get(doc, 0, "result"));
 	char *class = json_copy(doc, json_get(doc, 0, "class"));
 	char *time = json_copy(doc, json_get(doc, 0, "time"));
 
-	task->mid_change = false;
 	task->result = result_by_name(result);
+	if (task->result != RESULT_CANCELLED)
+		task->mid_change = false;
 	task->failure = failure_by_name(class ? class : "");
 	replace_string(&task->reason, NULL);
 	take(&task->reason, doc, "reason");
@@ -166,6 +183,12 @@ static void replay_end(struct task *task, const struct json *doc)
 	if (json_get(doc, 0, "commit") >= 0)
 		task->facts.pushed = true;
 	take_pull(&task->facts.pull, doc);
+	task->facts.branch_gone =
+		!json_bool(doc, json_get(doc, 0, "branch_left"), true);
+	if (task->result != RESULT_FAILED && task->result != RESULT_WAITING &&
+	    task->result != RESULT_CANCELLED)
+		task->closes = false;
+	replay_sent(task, doc);
 	task->facts.bundle_spoilt |=
 		!json_bool(doc, json_get(doc, 0, "bundle"), true);
 	task->ended = time ? date_parse_iso(time) : -1;
@@ -174,18 +197,26 @@ static void replay_end(struct task *task, const struct json *doc)
 	free(time);
 }
 
+static void replay_again(struct task *task, const struct json *doc)
+{
+	task_reopen(task);
+	task->closes = json_bool(doc, json_get(doc, 0, "close"), false);
+}
+
 int record_replay(void *data, const struct json *doc, struct strbuf *err)
 {
 	struct campaign *c = data;
 	int event = json_get(doc, 0, "event");
 	struct strbuf key = STRBUF_INIT;
 	struct task *task;
+	struct goal goal;
 	int ret = 0;
 
 	if (json_equals(doc, event, "define"))
 		return replay_define(c, doc);
 	if (json_equals(doc, event, "goal")) {
-		goal_read(&c->goal, doc, 0);
+		goal_read(&goal, doc, 0);
+		*(goal.close ? &c->closing : &c->goal) = goal;
 		return 0;
 	}
 	if (json_string(doc, json_get(doc, 0, "task"), &key) < 0)
@@ -203,8 +234,10 @@ int record_replay(void *data, const struct json *doc, struct strbuf *err)
 		replay_ok(task, doc);
 	else if (json_equals(doc, event, "end"))
 		replay_end(task, doc);
+	else if (json_equals(doc, event, "later"))
+		replay_sent(task, doc);
 	else if (json_equals(doc, event, "again"))
-		task_reopen(task);
+		replay_again(task, doc);
 	else if (json_equals(doc, event, "drop"))
 		campaign_move(c, task, true);
 	else if (json_equals(doc, event, "undrop"))

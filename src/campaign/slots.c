@@ -9,6 +9,8 @@
 
 #include "base/alloc.h"
 #include "base/report.h"
+#include "campaign/watch.h"
+#include "engine/clock.h"
 
 void slots_release(struct campaign *c)
 {
@@ -70,6 +72,11 @@ static void batch_free(struct batch *batch)
 
 void slot_give(struct campaign *c, struct slot *slot)
 {
+	watch_left(c, slot);
+	if (slot->draws)
+		budget_end(&slot->host->budget, slot->draws, clock_now(),
+			   slot->kind != SLOT_FREE);
+	slot->draws = 0;
 	slot_clear(slot);
 	if (slot->batch)
 		batch_free(slot->batch);
@@ -90,6 +97,7 @@ void slot_over(struct slot *slot)
 	if (slot->over)
 		BUG("%s is over twice", task->key);
 	slot->over = true;
+	watch_over(slot);
 	slot->next = c->over;
 	c->over = slot;
 }
@@ -124,5 +132,6 @@ int batch_send(struct batch *batch, struct strbuf *err)
 		slot->kind = SLOT_FREE;
 		return -1;
 	}
+	watch_spawn(slot, NULL);
 	return 0;
 }

@@ -13,7 +13,9 @@
 #include "campaign/janitor.h"
 #include "campaign/record.h"
 #include "campaign/slots.h"
+#include "campaign/template.h"
 #include "campaign/turn.h"
+#include "campaign/watch.h"
 #include "engine/clock.h"
 
 /* A host that answered before may fail so often in a row. */
@@ -32,6 +34,7 @@ void task_wait(struct task *task, bool first)
 {
 	struct queue *queue = &task->host->waiting[task->step];
 
+	watch_state(task, TASK_WAITING);
 	task->state = TASK_WAITING;
 	if (first)
 		queue_push_front(queue, task);
@@ -58,9 +61,9 @@ static void heap_up(struct campaign *c, size_t i, struct task *task)
 	heap_set(c, i, task);
 }
 
-static void heap_down(struct campaign *c, struct task *task)
+static void heap_down(struct campaign *c, size_t i, struct task *task)
 {
-	size_t i = 0, child;
+	size_t child;
 
 	while ((child = 2 * i + 1) < c->sleeping_nr) {
 		if (child + 1 < c->sleeping_nr &&
@@ -79,26 +82,50 @@ void task_sleep(struct task *task)
 {
 	struct campaign *c = task->campaign;
 
+	watch_state(task, TASK_SLEEPING);
 	task->state = TASK_SLEEPING;
 	GROW(c->sleeping, c->sleeping_nr, c->sleeping_alloc);
 	heap_up(c, c->sleeping_nr++, task);
 }
 
-static struct task *heap_pop(struct campaign *c)
+static struct task *heap_take(struct campaign *c, size_t i)
 {
-	struct task *first = c->sleeping[0];
+	struct task *taken = c->sleeping[i];
 	struct task *last = c->sleeping[--c->sleeping_nr];
 
-	if (c->sleeping_nr)
-		heap_down(c, last);
-	first->heap = 0;
-	return first;
+	if (i < c->sleeping_nr) {
+		heap_up(c, i, last);
+		heap_down(c, last->heap - 1, last);
+	}
+	taken->heap = 0;
+	return taken;
+}
+
+static void queue_take(struct queue *queue, const struct task *task)
+{
+	struct queue rest = { .nr = 0 };
+	struct task *one;
+
+	while ((one = queue_pop(queue)))
+		if (one != task)
+			queue_push(&rest, one);
+	*queue = rest;
+}
+
+void task_leave(struct task *task)
+{
+	if (task->state == TASK_SLEEPING)
+		heap_take(task->campaign, task->heap - 1);
+	else if (task->state == TASK_WAITING)
+		queue_take(&task->host->waiting[task->step], task);
+	watch_state(task, TASK_IDLE);
+	task->state = TASK_IDLE;
 }
 
 void sleepers_wake(struct campaign *c, double now)
 {
 	while (c->sleeping_nr && c->sleeping[0]->not_before <= now)
-		task_wait(heap_pop(c), true);
+		task_wait(heap_take(c, 0), true);
 }
 
 /* ---- the end of a task --------------------------------------------------- */
@@ -144,6 +171,7 @@ void task_finish(struct task *task)
 {
 	struct campaign *c = task->campaign;
 
+	watch_state(task, TASK_FINISHED);
 	task->state = TASK_FINISHED;
 	task->ended = clock_now();
 	record_end(task);
@@ -158,6 +186,7 @@ void task_finish(struct task *task)
 
 void task_interrupt(struct task *task)
 {
+	watch_state(task, TASK_IDLE);
 	task->state = TASK_IDLE;
 	task->not_before = 0;
 	record_later(task, "interrupted");
@@ -188,6 +217,23 @@ void task_advance(struct task *task)
 		task_wait(task, false);
 }
 
+/* Nothing of an earlier attempt is left, but what is known. */
+void task_start(struct task *task)
+{
+	task->result = RESULT_NONE;
+	task->failure = FAILURE_NONE;
+	task->wanted = RESULT_NONE;
+	task->definition = (unsigned)task->campaign->definitions_nr;
+	task_name_branch(task);
+	task->attempt++;
+	task->step = 0;
+	task->backs = 0;
+	task->wait_since = 0;
+	task_forget_look(task);
+	strvec_clear(&task->notes);
+	task_advance(task);
+}
+
 /* Its next request is let in like any other, before those of others. */
 static void go_on(struct task *task)
 {
@@ -213,7 +259,13 @@ static void give_up_queue(struct host *host, struct queue *queue)
 
 	while ((task = queue_pop(queue))) {
 		replace_string(&task->reason, host->dead_reason);
-		task_fail(task, host->dead);
+		if (host->dead == FAILURE_LIMIT) {
+			/* for a resume when it is free again */
+			task->failure = FAILURE_LIMIT;
+			task_end(task, RESULT_WAITING);
+		} else {
+			task_fail(task, host->dead);
+		}
 		task_finish(task);
 	}
 }
@@ -269,6 +321,7 @@ void task_judge(struct task *task, enum verdict verdict, struct strbuf *why)
 {
 	task->slot = NULL;
 	make_harmless(why);
+	watch_verdict(task, verdict, why->buf);
 	switch (verdict) {
 	case VERDICT_NEXT:
 		if (step_of(task)->lane != LANE_LOCAL) {

@@ -15,6 +15,7 @@
 #include "campaign/campaign.h"
 #include "campaign/record.h"
 #include "campaign/slots.h"
+#include "campaign/watch.h"
 #include "engine/backoff.h"
 #include "engine/clock.h"
 
@@ -112,6 +113,7 @@ void task_free(struct task *task)
 	remote_release(&task->remote);
 	strvec_clear(&task->settings);
 	facts_release(&task->facts);
+	free(task->branch);
 	free(task->canonical);
 	free(task->reason);
 	free(task);
@@ -255,6 +257,7 @@ int task_spawn(struct task *task, struct child_spec *spec,
 		return got;
 	}
 	record_spawned(task);
+	watch_spawn(slot, spec->argv);
 	return 0;
 }
 
@@ -269,6 +272,7 @@ int task_send(struct task *task, struct strbuf *err)
 		slot->kind = SLOT_FREE;
 		return -1;
 	}
+	watch_spawn(slot, NULL);
 	return 0;
 }
 

@@ -59,8 +59,21 @@ struct step {
 	/* When it may begin at the earliest (engine clock); NULL: at once */
 	double (*not_before)(const struct task *task);
 
+	/*
+	 * Until when its limits may keep it waiting (engine clock); 0 or NULL:
+	 * ever. Later it ends, waiting.
+	 */
+	double (*not_after)(const struct task *task);
+
 	/* Whether it has anything to do; NULL: always. Pure. */
 	bool (*needed)(const struct task *task);
+
+	/*
+	 * For a forecast: the facts of a copy of a task as they will be when
+	 * it has ended well, as far as the needs of later steps hang on
+	 * them; NULL: as before. The copy owns nothing.
+	 */
+	void (*foresee)(struct task *copy);
 
 	/*
 	 * Starts one child or request in task->slot. 0: it runs; -1 and err:
@@ -110,6 +123,8 @@ struct facts {
 	bool replaces;		/* branch_commit, ours by an earlier definition */
 	bool open_begun;	/* an open may have been carried out: find first */
 	bool described;
+	bool merge_sent;	/* a merge may have been carried out: by us */
+	bool branch_gone;	/* deleted, or seen to be */
 };
 
 struct task {
@@ -126,7 +141,7 @@ struct task {
 	unsigned phase;		/* within the step, see VERDICT_MORE */
 	struct look_answer *look;	/* of a look in parts, so far */
 	unsigned asked;		/* its parts, bits 1 << part */
-	struct strvec notes;	/* of a forge's own, see FORGE_MORE */
+	struct strvec notes;	/* of a step's or forge's own: FORGE_MORE */
 	double wait_since;	/* engine clock: its wait to be merged; 0 */
 	unsigned backs;		/* in a row, see VERDICT_BACK */
 	unsigned attempt;	/* of the whole life, for GIT_MULTI_ATTEMPT */
@@ -140,12 +155,16 @@ struct task {
 	bool has_tree;		/* its work tree is on disk */
 	bool mid_change;	/* an earlier run's command began to change
 				   the tree, and how that ended is not known */
+	bool closes;		/* is to be closed, and that is not over */
 	bool selected;		/* this command works on it */
 	bool dropped;		/* taken out of the campaign: see dropped.c */
 	struct strbuf output, errors;	/* of a step that is to be shown, … */
 	int code;		/* … and its exit code */
 	unsigned definition;	/* number of the one its attempt uses */
+	char *branch;		/* see task_branch(); NULL: not made */
+	unsigned branch_of;	/* by which definition */
 
+	enum result wanted;	/* what it is to end as: see steer_end() */
 	enum result result;
 	enum failure failure;
 	char *reason;
@@ -166,6 +185,8 @@ struct slot {
 	struct request request;
 	enum lane_kind lane;
 	struct lane *entered;	/* the lane it occupies */
+	struct host *host;	/* whose budget it draws on, … */
+	unsigned draws;		/* … and what (enum draw) */
 	bool over;		/* its event came: the turn looks at it */
 	double since;		/* engine clock */
 	struct slot *next;	/* free list, or list of what is over */

@@ -13,7 +13,10 @@
 #include "base/report.h"
 #include "campaign/janitor.h"
 #include "campaign/slots.h"
+#include "campaign/speed.h"
+#include "campaign/steer.h"
 #include "campaign/view.h"
+#include "campaign/watch.h"
 #include "engine/clock.h"
 #include "engine/descriptors.h"
 #include "engine/loop.h"
@@ -28,6 +31,25 @@ static bool was_cancelled(const struct slot *slot)
 	if (slot->kind == SLOT_CHILD)
 		return slot->child.cancelled;
 	return slot->transfer.reply.error == TRANSFER_CANCELLED;
+}
+
+/*
+ * For forecasts: what it took, and whether the task went on. What a person or
+ * a server cut short tells neither.
+ */
+static void learn(const struct slot *slot, const struct task *task,
+		  enum verdict verdict, bool first)
+{
+	struct campaign *c = task->campaign;
+	const struct step *step = c->plan[task->step];
+	bool over = verdict == VERDICT_NEXT || verdict == VERDICT_END;
+
+	if (first && (over || verdict == VERDICT_AGAIN || step->polls))
+		speeds_ran(campaign_speeds(c), step, task,
+			   clock_real(clock_now() - slot->since));
+	if (over)
+		speeds_passed(campaign_speeds(c), step, task,
+			      verdict == VERDICT_END);
 }
 
 static void judge_batch(struct campaign *c, struct slot *slot)
@@ -47,11 +69,28 @@ static void judge_batch(struct campaign *c, struct slot *slot)
 			task->slot = NULL;
 			task_interrupt(task);
 		} else {
-			task_judge(task, batch->step->end(task, &why), &why);
+			enum verdict verdict = batch->step->end(task, &why);
+
+			learn(slot, task, verdict, !i);
+			task_judge(task, verdict, &why);
+			steer_end(task);
 		}
 		strbuf_release(&why);
 	}
 	slot_give(c, slot);
+}
+
+/* It ended before its end. */
+static void judge_cut(struct campaign *c, struct slot *slot)
+{
+	struct task *task = slot->task;
+
+	task->slot = NULL;
+	slot_give(c, slot);
+	if (task->wanted)
+		steer_end(task);
+	else
+		task_interrupt(task);
 }
 
 static void judge_task(struct campaign *c, struct slot *slot)
@@ -59,25 +98,24 @@ static void judge_task(struct campaign *c, struct slot *slot)
 	struct task *task = slot->task;
 	struct strbuf why = STRBUF_INIT;
 	enum verdict verdict;
+	bool ends = c->ending || task->wanted;
 
-	if (c->ending && was_cancelled(slot)) {
-		task->slot = NULL;
-		task_interrupt(task);
-		slot_give(c, slot);
+	if (ends && was_cancelled(slot)) {
+		judge_cut(c, slot);
 		return;
 	}
 	verdict = c->plan[task->step]->end(task, &why);
-	if (verdict == VERDICT_MORE && c->ending) {
-		task->slot = NULL;
-		task_interrupt(task);
-		slot_give(c, slot);
+	if (verdict == VERDICT_MORE && ends) {
+		judge_cut(c, slot);
 	} else if (verdict == VERDICT_MORE) {
 		slot_clear(slot);
 		task->phase++;
 		task_begin(task);
 	} else {
+		learn(slot, task, verdict, true);
 		slot_give(c, slot);
 		task_judge(task, verdict, &why);
+		steer_end(task);
 	}
 	strbuf_release(&why);
 }
@@ -98,7 +136,7 @@ static void judge(struct campaign *c)
 
 /* ---- start, stop, turn ------------------------------------------------------ */
 
-static size_t places(const struct campaign *c)
+size_t campaign_places(const struct campaign *c)
 {
 	const struct host *host;
 	size_t nr = c->local.limit;
@@ -138,7 +176,7 @@ static void find_old_trees(struct campaign *c)
 void campaign_start(struct campaign *c, const struct step *const *plan,
 		    unsigned jobs)
 {
-	size_t wanted, i;
+	size_t wanted, places, i;
 
 	c->plan = plan;
 	for (c->plan_nr = 0; plan[c->plan_nr];)
@@ -149,9 +187,11 @@ void campaign_start(struct campaign *c, const struct step *const *plan,
 	c->started = clock_now();
 	view_free(c->view);
 	c->view = NULL;
-	wanted = places(c);
-	slots_init(c, descriptors_places(wanted));
-	c->locks_max = c->slots_nr < wanted ? c->slots_nr : SIZE_MAX;
+	wanted = campaign_places(c);
+	places = descriptors_places(wanted);
+	/* jobs may become more while it runs */
+	slots_init(c, places == wanted && c->steer ? SLOTS_MAX : places);
+	c->locks_max = places < wanted ? places : SIZE_MAX;
 	if (c->lock >= 0)
 		find_old_trees(c);
 	for (i = 0; i < c->nr; i++)
@@ -165,12 +205,7 @@ void campaign_start(struct campaign *c, const struct step *const *plan,
 		if (!task_is_open(task))
 			continue;
 		c->first--;
-		task->result = RESULT_NONE;
-		task->failure = FAILURE_NONE;
-		task->definition = (unsigned)c->definitions_nr;
-		task->attempt++;
-		task->step = 0;
-		task_advance(task);
+		task_start(task);
 	}
 }
 
@@ -188,10 +223,16 @@ bool campaign_busy(const struct campaign *c)
 	return false;
 }
 
+void campaign_wind_down(struct campaign *c)
+{
+	c->ending = c->winding_down = true;
+}
+
 void campaign_stop(struct campaign *c, bool kill)
 {
 	size_t i;
 
+	c->winding_down = false;
 	c->ending = true;
 	for (i = 0; i < c->slots_nr; i++) {
 		struct slot *slot = &c->slots[i];
@@ -235,6 +276,7 @@ void campaign_turn(struct campaign *c)
 		BUG("a turn within a turn");
 	inside = true;
 	judge(c);
+	steer_turn(c);
 	do {
 		sleepers_wake(c, now);
 		give_up_dead(c);
@@ -247,8 +289,11 @@ void campaign_turn(struct campaign *c)
 	if (c->unavailable && !c->ending)
 		campaign_stop(c, false);
 	janitor_turn(c->janitor);
+	watch_turn(c, now);
+	c->wake = wake;
 	loop_wake_at(wake);
-	if (!c->ending && c->left && wake <= 0 && !anything_runs(c))
+	if (!c->ending && c->left && wake <= 0 && !anything_runs(c) &&
+	    !steer_paused(c))
 		BUG("%zu tasks left, and nothing that could wake us",
 		    c->left);
 	inside = false;

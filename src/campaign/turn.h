@@ -22,6 +22,12 @@ void sleepers_wake(struct campaign *c, double now);
  */
 void task_advance(struct task *task);
 
+/* From the first step of the plan: a new attempt. */
+void task_start(struct task *task);
+
+/* Takes one that waits or sleeps out of its queue, or the heap. */
+void task_leave(struct task *task);
+
 /* Its result is set (task_end(), task_fail()): journalled, cleaned up. */
 void task_finish(struct task *task);
 
@@ -30,6 +36,9 @@ void task_interrupt(struct task *task);
 
 /* Journals and sleeps, or finishes, as the verdict says; not MORE. */
 void task_judge(struct task *task, enum verdict verdict, struct strbuf *why);
+
+/* How many can run at once, by all lanes together. */
+size_t campaign_places(const struct campaign *c);
 
 /* Begins all that lanes, buckets and slots allow; when to look again. */
 double admit(struct campaign *c, double now);

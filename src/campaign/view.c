@@ -11,9 +11,16 @@
 #include "base/alloc.h"
 #include "base/strbuf.h"
 #include "campaign/campaign.h"
+#include "campaign/forecast.h"
+#include "campaign/steer.h"
 #include "engine/clock.h"
 
-#define ETA_AFTER 3		/* finished tasks before we dare to guess */
+/*
+ * A forecast looks at every task and every draw to come: a new one in so many
+ * real seconds, made in pieces that take so much of the time at most.
+ */
+#define ETA_EVERY 2.0
+#define ETA_SHARE 0.05
 
 struct view {
 	struct progress_view shown;
@@ -21,6 +28,10 @@ struct view {
 	struct progress_wait *waits;
 	struct strbuf *texts;
 	size_t hosts;
+	struct draft *draft;	/* of the forecast that is being made */
+	double began;		/* engine clock, of that */
+	double done;		/* engine clock: when all will be; 0 */
+	double again;		/* monotonic: the next piece is due */
 };
 
 void view_free(struct view *view)
@@ -29,6 +40,7 @@ void view_free(struct view *view)
 
 	if (!view)
 		return;
+	forecast_drop(view->draft);
 	for (i = 0; i < view->hosts; i++)
 		strbuf_release(&view->texts[i]);
 	free(view->texts);
@@ -109,23 +121,24 @@ static void list_waits(const struct campaign *c, struct view *view,
 	for (host = c->hosts; host; host = host->next, nr++) {
 		struct progress_wait *wait =
 			&view->waits[view->shown.waits_nr];
-		const struct bucket *longest = NULL;
-		double until = now;
+		const char *why = NULL, *longest = NULL;
+		double until = now, frozen;
 		size_t waiting = 0;
 
 		for (i = 0; i < c->plan_nr; i++)
 			waiting += host->waiting[i].nr;
 		for (i = 0; i < DRAW_KINDS; i++)
-			if (host->buckets[i].frozen_until > until) {
-				longest = &host->buckets[i];
-				until = longest->frozen_until;
+			if ((frozen = budget_frozen(&host->budget,
+						    (enum draw_kind)i, now,
+						    &why)) > until) {
+				longest = why;
+				until = frozen;
 			}
 		if (!waiting || !longest)
 			continue;
 		strbuf_reset(&view->texts[nr]);
 		strbuf_addf(&view->texts[nr], "%s: %s", host->name,
-			    longest->frozen_why ? longest->frozen_why
-						: "limit");
+			    longest);
 		wait->what = view->texts[nr].buf;
 		wait->tasks = waiting;
 		wait->seconds = until - now;
@@ -133,25 +146,55 @@ static void list_waits(const struct campaign *c, struct view *view,
 	}
 }
 
+/* A piece of a new forecast, or the beginning of one. */
+static void go_on(struct campaign *c, struct view *view, double now)
+{
+	struct forecast forecast;
+
+	if (!view->draft) {
+		view->began = now;
+		view->draft = forecast_rest(c, now);
+	} else if (forecast_go_on(view->draft, &forecast)) {
+		view->draft = NULL;
+		view->done = view->began + forecast.seconds;
+		forecast_tell(&forecast);
+		forecast_release(&forecast);
+	}
+}
+
+/* Seconds until all is done, as the forecast has it; negative: unknown. */
+static double eta_of(struct campaign *c, struct view *view, double now)
+{
+	double began = clock_monotonic(), took;
+
+	if (c->ending || !c->left || steer_paused(c))
+		return -1;
+	if (began >= view->again) {
+		go_on(c, view, now);
+		took = clock_monotonic() - began;
+		view->again = clock_monotonic() + took / ETA_SHARE;
+		if (!view->draft && took / ETA_SHARE < ETA_EVERY)
+			view->again = began + ETA_EVERY;
+	}
+	if (view->done <= 0)
+		return -1;
+	return view->done > now ? view->done - now : 0;
+}
+
 const struct progress_view *campaign_view(struct campaign *c)
 {
 	struct view *view = view_of(c);
-	double now = clock_now(), each;
-	size_t begun;
+	double now = clock_now();
 
 	memset(&view->shown, 0, sizeof(view->shown));
 	view->shown.title = c->name;
 	view->shown.running = view->running;
 	view->shown.waits = view->waits;
 	view->shown.ending = c->ending;
-	view->shown.eta = -1;
+	view->shown.paused = steer_paused(c);
+	view->shown.eta = eta_of(c, view, now);
 	count(c, &view->shown);
 	list_running(c, view, now);
 	list_waits(c, view, now);
-	begun = view->shown.total - c->left;
-	if (view->shown.finished > ETA_AFTER && begun && c->left) {
-		each = (now - c->started) / (double)begun;
-		view->shown.eta = each * (double)c->left;
-	}
 	return &view->shown;
 }

@@ -4,12 +4,16 @@
  */
 #include "commands/ask.h"
 
+#include <errno.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/report.h"
+#include "commands/foresee.h"
+#include "engine/loop.h"
 
 #define ASK_ABOVE 20		/* design.md part 3 */
 
@@ -41,33 +45,53 @@ static void by_host(const struct campaign *c, struct strbuf *out)
 	}
 }
 
-static bool answered_yes(void)
+/* The loop holds the signals by now: it is asked whether one came. */
+static bool was_interrupted(void)
 {
+	loop_wake_in(0);
+	loop_wait();
+	return loop_interrupts() > 0;
+}
+
+static bool answered_yes(struct campaign *c)
+{
+	struct pollfd input = { .fd = STDIN_FILENO, .events = POLLIN };
 	char line[64];
 
 	fflush(stderr);
+	while (poll(&input, 1, -1) < 0)
+		if (errno != EINTR || was_interrupted()) {
+			fputc('\n', stderr);
+			work_heed_signal(c);
+			return false;
+		}
 	if (!fgets(line, sizeof(line), stdin))
 		return false;
 	return line[0] == 'y' || line[0] == 'Y';
 }
 
-bool ask_before(const struct campaign *c, const struct work_options *options,
-		bool always, const char *what)
+bool ask_before(struct campaign *c, const struct work_options *options,
+		enum work_kind kind, bool always, const char *what)
 {
 	size_t nr = open_on(c, NULL);
 	struct strbuf hosts = STRBUF_INIT;
+	bool asks;
 
 	if (options->first > 0 && nr > (size_t)options->first)
 		nr = (size_t)options->first;
-	if (options->yes || !nr || (!always && nr <= ASK_ABOVE) ||
-	    !isatty(0) || !isatty(2))
+	if (!nr)
+		return true;
+	asks = what && !options->yes && (always || nr > ASK_ABOVE) &&
+	       isatty(STDIN_FILENO) && isatty(STDERR_FILENO);
+	foresee(c, kind, options, asks || nr > ASK_ABOVE);
+	if (!asks)
 		return true;
 	by_host(c, &hosts);
 	fprintf(stderr, "campaign '%s': %s in %zu repositor%s (%s)\n"
 		"go on? [y/N] ", c->name, what, nr, nr == 1 ? "y" : "ies",
 		hosts.buf);
 	strbuf_release(&hosts);
-	return answered_yes();
+	return answered_yes(c);
 }
 
 /* "push branch 'b', open a pull request and merge it" */
@@ -84,16 +108,14 @@ static void life_words(const struct campaign *c, struct strbuf *out)
 		strbuf_addstr(out, " and merge it");
 }
 
-bool ask_before_work(const struct campaign *c,
-		     const struct work_options *options)
+bool ask_before_work(struct campaign *c, const struct work_options *options)
 {
 	struct strbuf what = STRBUF_INIT;
 	bool yes;
 
-	if (c->goal.dry_run)
-		return true;
 	life_words(c, &what);
-	yes = ask_before(c, options, false, what.buf);
+	yes = ask_before(c, options, WORK_RUN, false,
+			 c->goal.dry_run ? NULL : what.buf);
 	strbuf_release(&what);
 	return yes;
 }

@@ -6,13 +6,12 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "base/alloc.h"
 #include "base/report.h"
 #include "base/text.h"
 #include "campaign/bundle.h"
-#include "git/remote.h"
+#include "campaign/match.h"
 
 bool choose_any(const struct campaign *c)
 {
@@ -37,7 +36,7 @@ bool choose_to_publish(const struct campaign *c)
 	size_t i;
 
 	for (i = 0; i < c->nr; i++)
-		if (bundle_waits(c->tasks[i]))
+		if (bundle_waits(c->tasks[i]) || bundle_failed(c->tasks[i]))
 			return true;
 	return false;
 }
@@ -67,7 +66,7 @@ bool choose_with_pulls(const struct campaign *c)
 	size_t i;
 
 	for (i = 0; i < c->nr; i++)
-		if (c->tasks[i]->facts.pull.state == PULL_OPEN)
+		if (choose_open_pull(c->tasks[i]))
 			return true;
 	return false;
 }
@@ -180,22 +179,13 @@ char *choose_campaign(const char *name,
 
 /* ---- a repository --------------------------------------------------- */
 
-/* Whether the key is the word, or ends in it behind a '/'. */
-static bool key_ends_in(const char *key, const char *word)
-{
-	size_t len = strlen(key), n = strlen(word);
-
-	return n && n <= len && !strcasecmp(key + len - n, word) &&
-	       (n == len || key[len - n - 1] == '/');
-}
-
-static struct task *several(const struct campaign *c, const char *word)
+static void several(const struct campaign *c, const char *word)
 {
 	struct strbuf text = STRBUF_INIT;
 	size_t i, nr = 0;
 
 	for (i = 0; i < c->nr; i++) {
-		if (!key_ends_in(c->tasks[i]->key, word))
+		if (!match_key(c->tasks[i]->key, word))
 			continue;
 		if (nr++ < 10)
 			strbuf_addf(&text, "%s %s", nr > 1 ? "," : "",
@@ -232,7 +222,7 @@ static void none(const struct campaign *c, const char *word)
 	size_t i;
 
 	for (i = 0; i < c->dropped_nr; i++)
-		if (key_ends_in(c->dropped[i]->key, word))
+		if (match_key(c->dropped[i]->key, word))
 			was_dropped(c->dropped[i]);
 	for (i = 0; i < c->nr; i++)
 		keys[i] = comparable(c->tasks[i]->key, word);
@@ -244,54 +234,38 @@ static void none(const struct campaign *c, const char *word)
 	exit(EXIT_FATAL);
 }
 
-static struct task *by_end(const struct campaign *c, const char *word)
-{
-	struct task *found = NULL;
-	size_t i;
-
-	for (i = 0; i < c->nr; i++) {
-		if (!key_ends_in(c->tasks[i]->key, word))
-			continue;
-		if (found)
-			return several(c, word);
-		found = c->tasks[i];
-	}
-	if (!found)
-		none(c, word);
-	return found;
-}
-
 struct task *choose_task(const struct campaign *c, const char *word)
 {
-	struct task *task = campaign_find(c, word);
-	struct remote remote = REMOTE_INIT;
-	struct strbuf err = STRBUF_INIT;
+	size_t nr;
+	struct task *task = match_task(c, word, &nr);
 
-	if (!task && strchr(word, ':') && !remote_parse(word, &remote, &err))
-		task = by_end(c, remote.key);
+	if (nr > 1)
+		several(c, word);
 	if (!task)
-		task = by_end(c, word);
-	if (task->dropped)
+		none(c, word);
+	else if (task->dropped)
 		was_dropped(task);
-	remote_release(&remote);
-	strbuf_release(&err);
 	return task;
 }
 
-size_t choose_open_pulls(struct campaign *c, const char *const *words,
-			 size_t nr)
+bool choose_open_pull(const struct task *task)
+{
+	return task->facts.pull.state == PULL_OPEN;
+}
+
+size_t choose_tasks(struct campaign *c, const struct strvec *words,
+		    bool (*fits)(const struct task *task))
 {
 	size_t i, chosen = 0;
 
 	for (i = 0; i < c->nr; i++)
-		c->tasks[i]->selected = !nr;
-	for (i = 0; i < nr; i++)
-		choose_task(c, words[i])->selected = true;
+		c->tasks[i]->selected = words->nr < 2;
+	for (i = 1; i < words->nr; i++)
+		choose_task(c, words->v[i])->selected = true;
 	for (i = 0; i < c->nr; i++) {
 		struct task *task = c->tasks[i];
 
-		task->selected = task->selected &&
-				 task->facts.pull.state == PULL_OPEN;
+		task->selected = task->selected && fits(task);
 		chosen += task->selected;
 	}
 	return chosen;

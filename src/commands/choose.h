@@ -35,12 +35,15 @@ struct campaign *choose_to_work(const char *name,
 				const char *which);
 
 /*
- * Selects those of the campaign's tasks whose pull request is open, of the
- * words (all where there are none); ends the program where a word names none
+ * Selects those of the campaign's tasks that fit, of the words behind its
+ * name (all where there are none); ends the program where a word names none
  * of the campaign. Returns how many.
  */
-size_t choose_open_pulls(struct campaign *c, const char *const *words,
-			 size_t nr);
+size_t choose_tasks(struct campaign *c, const struct strvec *words,
+		    bool (*fits)(const struct task *task));
+
+/* Whether its pull request is open, as far as the journal knows. */
+bool choose_open_pull(const struct task *task);
 
 /*
  * The task of that key, or the only one whose key ends so (NAME, OWNER/NAME),

@@ -6,11 +6,10 @@
 #include <stdlib.h>
 
 #include "base/report.h"
-#include "commands/ask.h"
 #include "commands/choose.h"
+#include "commands/closing.h"
 #include "commands/commands.h"
 #include "commands/shared-options.h"
-#include "commands/work.h"
 
 static struct work_options work_options = WORK_OPTIONS_INIT;
 static bool delete_branch = true;
@@ -22,19 +21,45 @@ static const struct opt options[] = {
 	{ .kind = OPT_END }
 };
 
-/*
- * Only in memory: what is journalled is what was done, and a close that was
- * interrupted is begun anew by the same command.
- */
-static void take_up(struct campaign *c)
+/* Open, or closed while its branch stayed, as far as the journal knows. */
+static bool has_to_close(const struct task *task)
+{
+	const struct facts *facts = &task->facts;
+
+	return facts->pull.state == PULL_OPEN ||
+	       (facts->pull.state == PULL_CLOSED && delete_branch &&
+		!facts->branch_gone);
+}
+
+/* In memory first: the question comes before anything is journalled. */
+static void take_up(struct campaign *c, const struct goal *goal)
 {
 	size_t i;
 
-	c->goal.merge = false;
-	c->goal.delete_branch = delete_branch;
+	c->goal = *goal;
 	for (i = 0; i < c->nr; i++)
 		if (c->tasks[i]->selected)
 			task_reopen(c->tasks[i]);
+}
+
+static int close_pulls(struct campaign *c, const struct strvec *words)
+{
+	const struct goal goal = {
+		.close = true, .delete_branch = delete_branch
+	};
+
+	if (!choose_tasks(c, words, has_to_close)) {
+		say(delete_branch
+		    ? "campaign '%s': no pull request is open, and no branch "
+		      "of a closed one is left"
+		    : "campaign '%s': no pull request is open", c->name);
+		return EXIT_FINE;
+	}
+	take_up(c, &goal);
+	if (!closing_ask(c, &work_options))
+		return EXIT_WORK_LEFT;
+	closing_take_up(c, &goal);
+	return work_close(c, &work_options);
 }
 
 static int run(const struct command *command, int argc,
@@ -42,31 +67,18 @@ static int run(const struct command *command, int argc,
 {
 	struct strvec rest = STRVEC_INIT;
 	struct campaign *c;
-	int code = EXIT_FINE;
+	int code;
 
 	command_options(command, argc, argv, &rest);
 	work_setup(&work_options);
 	c = choose_to_work(rest.nr ? rest.v[0] : NULL, choose_with_pulls,
 			   "with open pull requests");
-	if (!choose_open_pulls(c, rest.nr ? (const char *const *)rest.v + 1
-					  : NULL, rest.nr ? rest.nr - 1 : 0)) {
-		say("campaign '%s': no pull request is open", c->name);
-		goto out;
-	}
-	take_up(c);
-	if (ask_before(c, &work_options, true, delete_branch
-		       ? "close the pull request and delete its branch"
-		       : "close the pull request"))
-		code = work_close(c, &work_options);
-	else
-		code = EXIT_WORK_LEFT;
-out:
+	code = close_pulls(c, &rest);
 	campaign_free(c);
 	strvec_clear(&rest);
 	work_options_release(&work_options);
 	return code;
 }
-
 static const char *const usage[] = {
 	"git multi close [options] [CAMPAIGN [REPO...]]", NULL
 };

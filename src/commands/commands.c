@@ -9,9 +9,9 @@
 #include "base/alloc.h"
 
 extern const struct command cmd_bugreport, cmd_campaigns, cmd_clean, cmd_close,
-	cmd_demo, cmd_diff, cmd_doctor, cmd_drop, cmd_exec, cmd_list, cmd_log,
-	cmd_merge, cmd_publish, cmd_report, cmd_resume, cmd_retry, cmd_run,
-	cmd_shell, cmd_status;
+	cmd_ctl, cmd_demo, cmd_diff, cmd_doctor, cmd_drop, cmd_exec,
+	cmd_limits, cmd_list, cmd_log, cmd_merge, cmd_publish, cmd_report,
+	cmd_resume, cmd_retry, cmd_run, cmd_shell, cmd_status;
 
 /* In the order in which people meet them. */
 const struct command *const commands[] = {
@@ -20,6 +20,7 @@ const struct command *const commands[] = {
 	&cmd_run,
 	&cmd_resume,
 	&cmd_retry,
+	&cmd_ctl,
 	&cmd_shell,
 	&cmd_diff,
 	&cmd_drop,
@@ -31,6 +32,7 @@ const struct command *const commands[] = {
 	&cmd_report,
 	&cmd_campaigns,
 	&cmd_clean,
+	&cmd_limits,
 	&cmd_doctor,
 	&cmd_bugreport,
 	&cmd_demo,
@@ -38,7 +40,7 @@ const struct command *const commands[] = {
 };
 
 const char *const commands_later[] = {
-	"comment", "edit", "refresh", "revert", "ctl", "ui", "limits", NULL
+	"comment", "edit", "refresh", "revert", "ui", NULL
 };
 
 static const char *const phase_names[] = {

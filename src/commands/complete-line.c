@@ -240,29 +240,64 @@ static void say_place(const struct line *line, const char *place)
 			say_kind(line, "", kinds[i].kind);
 }
 
+static void say_next(const struct line *line, const struct strvec *places,
+		     bool more, struct strvec *said)
+{
+	size_t at = line->places.nr;
+	const char *place = NULL;
+
+	if (!fits(line, places) || !places->nr)
+		return;
+	if (at < places->nr)
+		place = places->v[at];
+	else if (more)
+		place = places->v[places->nr - 1];
+	if (place && !strvec_has(said, place)) {
+		strvec_push(said, place);
+		say_place(line, place);
+	}
+}
+
+/* "[CAMPAIGN] pause": the first place may be left out. */
+static bool may_leave_out(const struct strvec *places)
+{
+	return places->nr > 1 && !is_literal(places->v[0]) &&
+	       is_literal(places->v[1]);
+}
+
+/* Whether what was typed first is a word of such a usage line. */
+static bool left_out(const struct line *line)
+{
+	const char *const *usage = line->command->usage;
+	struct strvec places = STRVEC_INIT;
+	bool found = false, more;
+
+	for (; *usage && line->places.nr && !found; usage++) {
+		strvec_clear(&places);
+		read_usage(*usage, &places, &more);
+		found = may_leave_out(&places) &&
+			!strcmp(places.v[1], line->places.v[0]);
+	}
+	strvec_clear(&places);
+	return found;
+}
+
 /* Each place once, whichever usage lines have it. */
 static void say_places(const struct line *line)
 {
 	const char *const *usage = line->command->usage;
 	struct strvec places = STRVEC_INIT, said = STRVEC_INIT;
-	size_t at = line->places.nr;
-	bool more;
+	bool more, without = left_out(line);
 
 	for (; *usage; usage++) {
-		const char *place = NULL;
-
 		strvec_clear(&places);
 		read_usage(*usage, &places, &more);
-		if (!fits(line, &places) || !places.nr)
+		if (!without)
+			say_next(line, &places, more, &said);
+		if (!may_leave_out(&places) || (line->places.nr && !without))
 			continue;
-		if (at < places.nr)
-			place = places.v[at];
-		else if (more)
-			place = places.v[places.nr - 1];
-		if (place && !strvec_has(&said, place)) {
-			strvec_push(&said, place);
-			say_place(line, place);
-		}
+		strvec_remove(&places, 0);
+		say_next(line, &places, more, &said);
 	}
 	strvec_clear(&places);
 	strvec_clear(&said);

@@ -17,6 +17,7 @@
 #include "base/text.h"
 #include "campaign/campaign.h"
 #include "campaign/paths.h"
+#include "commands/servers.h"
 
 #define JOURNAL_MAX ((size_t)64 << 20)
 
@@ -140,6 +141,7 @@ void complete_hosts(struct strvec *out)
 	size_t i;
 
 	complete_repositories(NULL, &keys);
+	servers_counted(&keys);
 	for (i = 0; i < keys.nr; i++) {
 		keys.v[i][strcspn(keys.v[i], "/")] = '\0';
 		if (!strvec_has(out, keys.v[i]))

@@ -14,7 +14,7 @@ void complete_classes(struct strvec *out);
 /* Of that campaign; NULL, or no campaign: all that are in the cache. */
 void complete_repositories(const char *campaign, struct strvec *out);
 
-/* Of those repositories. */
+/* Of those repositories, and those that limits are counted of. */
 void complete_hosts(struct strvec *out);
 
 #endif

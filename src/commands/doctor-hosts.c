@@ -5,14 +5,13 @@
  */
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/alloc.h"
 #include "base/date.h"
 #include "base/report.h"
-#include "base/text.h"
-#include "campaign/campaign.h"
+#include "campaign/host.h"
 #include "commands/doctor.h"
+#include "commands/servers.h"
 #include "engine/http.h"
 #include "engine/loop.h"
 #include "forges/whoami.h"
@@ -30,97 +29,14 @@ struct asked {			/* a list of one host each: see prepare() */
 	bool runs, begun;
 };
 
-struct server_list {
-	struct strvec names, webs;	/* side by side */
-};
-
-/* ---- which ---------------------------------------------------------- */
-
-static void list_add(struct server_list *list, const char *name,
-		     const char *web)
+/* A campaign that cannot be read is a finding of its own. */
+static void cannot_read(void *data, const char *why)
 {
-	size_t i;
+	struct findings *findings = data;
 
-	if (!name || !web)
-		return;
-	for (i = 0; i < list->names.nr; i++)
-		if (!strcmp(list->names.v[i], name) &&
-		    !strcmp(list->webs.v[i], web))
-			return;
-	strvec_push(&list->names, name);
-	strvec_push(&list->webs, web);
-}
-
-/* A host, its URL, or a repository there: what stands there is its host. */
-static int list_add_word(struct server_list *list, const char *word,
-			 struct strbuf *err)
-{
-	struct remote remote = REMOTE_INIT;
-	struct strbuf name = STRBUF_INIT;
-	size_t len = strlen(word);
-	int ret;
-
-	while (len && word[len - 1] == '/')
-		len--;
-	strbuf_addf(&name, "%s%.*s/owner/name",
-		    strchr(word, '.') || strchr(word, ':') ? "" : "https://",
-		    (int)len, word);
-	ret = remote_parse(name.buf, &remote, err);
-	if (!ret)
-		list_add(list, remote.host, remote.web);
-	remote_release(&remote);
-	strbuf_release(&name);
-	return ret;
-}
-
-static void list_add_settings(struct server_list *list)
-{
-	struct strvec urls = STRVEC_INIT;
-	struct strbuf err = STRBUF_INIT;
-	size_t i;
-
-	config_servers(&urls);
-	for (i = 0; i < urls.nr; i++) {
-		list_add_word(list, urls.v[i], &err);
-		strbuf_reset(&err);
-	}
-	strvec_clear(&urls);
-	strbuf_release(&err);
-}
-
-static void list_add_campaign(struct server_list *list, const char *name,
-			      struct findings *findings)
-{
-	struct strbuf err = STRBUF_INIT;
-	struct campaign *c = campaign_read(name, &err);
-	size_t i;
-
-	if (!c)
-		finding_add(findings, "campaign", HEALTH_ERROR,
-			    "'git multi campaigns remove --force' takes a "
-			    "campaign away that cannot be read", "%s",
-			    err.buf);
-	for (i = 0; c && i < c->nr; i++)
-		list_add(list, c->tasks[i]->remote.host,
-			 c->tasks[i]->remote.web);
-	campaign_free(c);
-	strbuf_release(&err);
-}
-
-static void list_add_campaigns(struct server_list *list,
-			       struct findings *findings)
-{
-	struct strvec names = STRVEC_INIT;
-	struct strbuf err = STRBUF_INIT;
-	size_t i;
-
-	if (campaign_names(&names, &err) < 0)
-		finding_add(findings, "campaign", HEALTH_ERROR, NULL, "%s",
-			    err.buf);
-	for (i = 0; i < names.nr; i++)
-		list_add_campaign(list, names.v[i], findings);
-	strvec_clear(&names);
-	strbuf_release(&err);
+	finding_add(findings, "campaign", HEALTH_ERROR,
+		    "'git multi campaigns remove --force' takes a campaign "
+		    "away that cannot be read", "%s", why);
 }
 
 /* ---- before anybody is asked ---------------------------------------- */
@@ -360,22 +276,20 @@ static void look_at(struct findings *findings, struct server_list *list,
 void doctor_hosts(struct findings *findings, const struct strvec *words,
 		  bool offline)
 {
-	struct server_list list = { .names = STRVEC_INIT };
+	struct server_list list = SERVER_LIST_INIT;
 	struct strbuf err = STRBUF_INIT;
 	size_t i;
 
-	strvec_init(&list.webs);
 	for (i = 0; i < words->nr; i++) {
-		if (list_add_word(&list, words->v[i], &err) < 0)
+		if (servers_add_word(&list, words->v[i], &err) < 0)
 			finding_add(findings, "host", HEALTH_ERROR, NULL,
 				    "%s", err.buf);
 		strbuf_reset(&err);
 	}
-	list_add_settings(&list);
-	list_add_campaigns(&list, findings);
+	servers_add_settings(&list);
+	servers_add_campaigns(&list, cannot_read, findings);
 	set_git_token_aside(findings, list.names.nr);
 	look_at(findings, &list, offline);
-	strvec_clear(&list.names);
-	strvec_clear(&list.webs);
+	servers_release(&list);
 	strbuf_release(&err);
 }

@@ -89,6 +89,7 @@ static const struct opt options[] = {
 	  .choices = shared_progress, .help = "how to show what goes on" },
 	{ .kind = OPT_BOOL, .letter = 'q', .name = "quiet",
 	  .value = &work_options.quiet, .help = "say only what is wrong" },
+	TRACE_OPTION(work_options),
 	OUTPUT_OPTIONS(work_options.format, take_json, take_text),
 	SCREEN_OPTIONS,
 	{ .kind = OPT_END }

@@ -10,6 +10,7 @@
 #include "base/alloc.h"
 #include "base/report.h"
 #include "campaign/campaign.h"
+#include "campaign/template.h"
 
 const struct field task_fields[] = {
 	{ "task", FIELD_TEXT, "REPOSITORY" },
@@ -90,7 +91,6 @@ enum color result_color(enum result result)
 const char *task_value(const struct task *task, const char *name,
 		       char *number, size_t size)
 {
-	const struct definition *definition = task_definition(task);
 	const struct facts *facts = &task->facts;
 	const struct remote *remote = &task->remote;
 	const struct value {
@@ -105,7 +105,7 @@ const char *task_value(const struct task *task, const char *name,
 		{ "url", remote->url },
 		{ "base", facts->base },
 		{ "commit", facts->commit },
-		{ "branch", definition ? definition->branch : NULL },
+		{ "branch", task_branch(task) },
 		{ "result", result_name(task->result) },
 		{ "class", failure_name(task->failure) },
 		{ "reason", task->reason },

@@ -18,29 +18,53 @@ static const struct opt options[] = {
 	{ .kind = OPT_INT, .name = "first", .value = &work_options.first,
 	  .argument = "N", .help = "do N repositories and stop" },
 	LATER("waves"), LATER("soak"), LATER("stop-at"),
+	FOR_OPTION(work_options),
 	WORK_OPTIONS(work_options),
 	{ .kind = OPT_END }
 };
 
+/* In memory first: the question comes before anything is journalled. */
+static bool ask(struct campaign *c, const struct goal *goal)
+{
+	struct goal before = c->goal;
+	size_t i;
+	bool yes;
+
+	for (i = 0; i < c->nr; i++)
+		if (c->tasks[i]->selected)
+			task_reopen(c->tasks[i]);
+	c->goal = *goal;
+	yes = ask_before(c, &work_options, WORK_MERGE, false,
+			 "merge the pull requests that are ready");
+	c->goal = before;
+	return yes;
+}
+
 /* They are to be done again; a resume after a crash goes on with the merge. */
-static void open_again(struct campaign *c)
+static void open_again(struct campaign *c, const struct goal *goal)
 {
 	struct strbuf err = STRBUF_INIT;
-	struct goal goal;
 	size_t i;
+
+	if (campaign_set_goal(c, goal, &err) < 0)
+		die("%s", err.buf);
+	for (i = 0; i < c->nr; i++)
+		if (c->tasks[i]->selected &&
+		    campaign_again(c, c->tasks[i], &err) < 0)
+			die("%s", err.buf);
+	strbuf_release(&err);
+}
+
+static int merge(struct campaign *c)
+{
+	struct goal goal;
 
 	shared_merge.merge = true;
 	shared_goal(&goal, 0);
-	if (campaign_set_goal(c, &goal, &err) < 0)
-		die("%s", err.buf);
-	for (i = 0; i < c->nr; i++) {
-		struct task *task = c->tasks[i];
-
-		if (task->selected && task->result &&
-		    campaign_again(c, task, &err) < 0)
-			die("%s", err.buf);
-	}
-	strbuf_release(&err);
+	if (!ask(c, &goal))
+		return EXIT_WORK_LEFT;
+	open_again(c, &goal);
+	return work_merge(c, &work_options);
 }
 
 static int run(const struct command *command, int argc,
@@ -54,16 +78,10 @@ static int run(const struct command *command, int argc,
 	work_setup(&work_options);
 	c = choose_to_work(rest.nr ? rest.v[0] : NULL, choose_with_pulls,
 			   "with open pull requests");
-	if (!choose_open_pulls(c, rest.nr ? (const char *const *)rest.v + 1
-					  : NULL, rest.nr ? rest.nr - 1 : 0)) {
+	if (choose_tasks(c, &rest, choose_open_pull))
+		code = merge(c);
+	else
 		say("campaign '%s': no pull request is open", c->name);
-	} else if (!ask_before(c, &work_options, false,
-			       "merge the pull requests that are ready")) {
-		code = EXIT_WORK_LEFT;
-	} else {
-		open_again(c);
-		code = work_merge(c, &work_options);
-	}
 	campaign_free(c);
 	strvec_clear(&rest);
 	work_options_release(&work_options);

@@ -21,6 +21,7 @@ static const struct opt options[] = {
 	MERGE_OPTIONS,
 	{ .kind = OPT_INT, .name = "first", .value = &work_options.first,
 	  .argument = "N", .help = "do N repositories and stop" },
+	FOR_OPTION(work_options),
 	WORK_OPTIONS(work_options),
 	{ .kind = OPT_END }
 };
@@ -44,7 +45,7 @@ static void check_review(const struct campaign *c)
 
 static bool is_to_publish(const struct task *task)
 {
-	return bundle_waits(task) ||
+	return bundle_waits(task) || bundle_failed(task) ||
 	       (task_is_open(task) && bundle_is_current(task));
 }
 
@@ -87,13 +88,34 @@ static void journal(struct campaign *c, const struct goal *goal)
 	strbuf_release(&err);
 }
 
+/* Those are none of what this publish sends. Returns how many. */
+static size_t say_lost(const struct campaign *c)
+{
+	size_t i, nr = 0;
+
+	for (i = 0; i < c->nr; i++)
+		nr += bundle_is_lost(c->tasks[i]);
+	if (!nr)
+		return 0;
+	error("campaign '%s': %zu repositor%s cannot be published as reviewed",
+	      c->name, nr, nr == 1 ? "y" : "ies");
+	hint("multiPublish", "for those alone, to be seen first: 'git multi "
+	     "retry %s -n'\nfor all of it: 'git multi run --again -n ...'",
+	     c->name);
+	return nr;
+}
+
 static int publish(struct campaign *c)
 {
 	struct goal goal = c->goal, before = c->goal;
+	size_t lost;
 	bool yes;
 
 	check_review(c);
+	lost = say_lost(c);
 	if (!select_reviewed(c)) {
+		if (lost)
+			return EXIT_ALL_FAILED;
 		say("campaign '%s': nothing to publish", c->name);
 		return EXIT_FINE;
 	}

@@ -9,6 +9,7 @@
 #include "campaign/bundle.h"
 #include "commands/ask.h"
 #include "commands/choose.h"
+#include "commands/closing.h"
 #include "commands/commands.h"
 #include "commands/shared-options.h"
 #include "commands/work.h"
@@ -18,6 +19,7 @@ static struct work_options work_options = WORK_OPTIONS_INIT;
 static const struct opt options[] = {
 	{ .kind = OPT_INT, .name = "first", .value = &work_options.first,
 	  .argument = "N", .help = "do N repositories and stop" },
+	FOR_OPTION(work_options),
 	WORK_OPTIONS(work_options),
 	{ .kind = OPT_END }
 };
@@ -30,13 +32,26 @@ static void select_all(struct campaign *c)
 		c->tasks[i]->selected = true;
 }
 
+static int go_on(struct campaign *c)
+{
+	struct strbuf err = STRBUF_INIT;
+	size_t reopened, others;
+
+	select_all(c);
+	if (closing_choose(c, task_is_open, &others))
+		return closing_go_on(c, &work_options, others, "resume");
+	if (!c->goal.dry_run && bundle_reopen(c, &reopened, &err) < 0)
+		die("%s", err.buf);
+	if (!ask_before_work(c, &work_options))
+		return EXIT_WORK_LEFT;
+	return work(c, &work_options);
+}
+
 static int run(const struct command *command, int argc,
 	       const char *const *argv)
 {
 	struct strvec rest = STRVEC_INIT;
-	struct strbuf err = STRBUF_INIT;
 	struct campaign *c;
-	size_t reopened;
 	int code;
 
 	command_options(command, argc, argv, &rest);
@@ -45,13 +60,7 @@ static int run(const struct command *command, int argc,
 		command_usage(command, "one campaign at a time");
 	c = choose_to_work(rest.nr ? rest.v[0] : NULL, choose_unfinished,
 			   "unfinished");
-	select_all(c);
-	if (!c->goal.dry_run && bundle_reopen(c, &reopened, &err) < 0)
-		die("%s", err.buf);
-	if (ask_before_work(c, &work_options))
-		code = work(c, &work_options);
-	else
-		code = EXIT_WORK_LEFT;
+	code = go_on(c);
 	campaign_free(c);
 	strvec_clear(&rest);
 	work_options_release(&work_options);

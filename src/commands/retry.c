@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "commands/ask.h"
 #include "commands/choose.h"
+#include "commands/closing.h"
 #include "commands/commands.h"
 #include "commands/shared-options.h"
 #include "commands/work.h"
@@ -24,6 +25,7 @@ static const struct opt options[] = {
 	{ .kind = OPT_BOOL, .letter = 'n', .name = "dry-run",
 	  .value = &dry_run,
 	  .help = "make the commits only; 'publish' sends them" },
+	FOR_OPTION(work_options),
 	WORK_OPTIONS(work_options),
 	{ .kind = OPT_END }
 };
@@ -116,9 +118,30 @@ static void only_commits(struct campaign *c)
 	strbuf_release(&err);
 }
 
+/* Their close failed: it is gone on with, unless commits are asked for. */
+static bool closes(struct campaign *c, size_t *others)
+{
+	size_t i;
+
+	for (i = 0; dry_run && i < c->nr; i++)
+		c->tasks[i]->selected &= !c->tasks[i]->closes;
+	return closing_choose(c, NULL, others);
+}
+
+static int retry_close(struct campaign *c, size_t others)
+{
+	campaign_close(c);
+	open_again(c);
+	return closing_go_on(c, &work_options, others, "retry");
+}
+
 static int retry(struct campaign *c, const struct strvec *words)
 {
+	size_t others;
+
 	select_failed(c, words);
+	if (closes(c, &others))
+		return retry_close(c, others);
 	take_files_as_they_are(c);
 	if (!open_again(c)) {
 		say("campaign '%s': nothing to retry", c->name);

@@ -15,6 +15,7 @@
 #include "base/file.h"
 #include "base/report.h"
 #include "base/text.h"
+#include "campaign/template.h"
 #include "git/config.h"
 #include "git/git.h"
 
@@ -74,6 +75,27 @@ static void command_line(const struct definition *definition,
 	}
 }
 
+/* It is nobody's template. */
+static void quoted_command_line(const struct definition *definition,
+				struct strbuf *out)
+{
+	struct strbuf line = STRBUF_INIT;
+
+	command_line(definition, &line);
+	template_quote(out, line.buf);
+	strbuf_release(&line);
+}
+
+static void check_fields(const struct command *command, const char *what,
+			 const char *text)
+{
+	struct strbuf err = STRBUF_INIT;
+
+	if (text && template_check(text, &err) < 0)
+		command_usage(command, "%s: %s", what, err.buf);
+	strbuf_release(&err);
+}
+
 static void take_message(const struct command *command,
 			 struct run_text *given,
 			 struct definition *definition)
@@ -90,7 +112,7 @@ static void take_message(const struct command *command,
 		 file_read(given->message_file, MESSAGE_MAX, &text, &err) < 0)
 		die("%s", err.buf);
 	else if (!given->message_file)
-		command_line(definition, &text);
+		quoted_command_line(definition, &text);
 	strbuf_rtrim(&text);
 	if (!text.len)
 		command_usage(command, "the commit message is empty");
@@ -120,6 +142,9 @@ static void take_title_and_body(const struct command *command,
 	definition->title = given->title;
 	definition->body = given->body;
 	given->title = given->body = NULL;
+	check_fields(command, "the message", definition->message);
+	check_fields(command, "the title", definition->title);
+	check_fields(command, "the body", definition->body);
 }
 
 static void skip_the_ci(struct definition *definition)
@@ -157,6 +182,13 @@ static void take_name(const struct command *command,
 {
 	struct strbuf slug = STRBUF_INIT;
 
+	check_fields(command, "--branch", definition->branch);
+	if (!given->campaign && definition->branch &&
+	    template_has_fields(definition->branch))
+		command_usage(command, "the campaign cannot be named after "
+			      "'--branch %s', which differs from repository "
+			      "to repository; name it with --campaign",
+			      definition->branch);
 	if (given->campaign || definition->branch)
 		text_slug(&slug, given->campaign ? given->campaign
 					       : definition->branch);
@@ -176,18 +208,20 @@ static void take_branch(const struct command *command,
 			struct run_text *given,
 			struct definition *definition)
 {
-	struct strbuf name = STRBUF_INIT, err = STRBUF_INIT;
+	struct strbuf name = STRBUF_INIT, sample = STRBUF_INIT;
+	struct strbuf err = STRBUF_INIT;
 
 	if (!definition->branch) {
 		strbuf_addf(&name, "multi/%s", given->campaign);
 		definition->branch = strbuf_detach(&name);
 	}
+	template_sample(&sample, definition->branch);
 	if (git_capture(&name, &err, "check-ref-format", "--branch",
-			definition->branch, NULL) ||
-	    strcmp(name.buf, definition->branch))
+			sample.buf, NULL) || strcmp(name.buf, sample.buf))
 		command_usage(command, "'%s' is not a name for a branch",
 			      definition->branch);
 	strbuf_release(&name);
+	strbuf_release(&sample);
 	strbuf_release(&err);
 }
 

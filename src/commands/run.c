@@ -146,6 +146,7 @@ static const struct opt options[] = {
 	  .help = "do all once more, with this definition" },
 	{ .kind = OPT_INT, .name = "first", .value = &work_options.first,
 	  .argument = "N", .help = "do N repositories and stop" },
+	FOR_OPTION(work_options),
 	WORK_OPTIONS(work_options),
 
 	LATER("reviewer"),
@@ -156,7 +157,7 @@ static const struct opt options[] = {
 	LATER("push-option"), LATER("api-commit"),
 	LATER("sandbox"), LATER("force-over-others"),
 	LATER("waves"), LATER("soak"), LATER("stop-at"),
-	LATER("for"), LATER("trace"), LATER("shard"),
+	LATER("shard"),
 	{ .kind = OPT_END }
 };
 

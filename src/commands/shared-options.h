@@ -45,7 +45,19 @@
 void shared_needs_selection(const struct command *command,
 			    const struct selection *selection);
 
-/* -j -y -q -v --rate --progress, and how rows are shown */
+/* --for */
+#define FOR_OPTION(work)						\
+	{ .kind = OPT_DURATION, .name = "for",				\
+	  .value = &(work).stop_after, .argument = "DURATION",		\
+	  .help = "begin nothing more after so long (2h, 30min)" }
+
+/* --trace */
+#define TRACE_OPTION(work)						\
+	{ .kind = OPT_STRING, .name = "trace", .value = &(work).trace,	\
+	  .argument = "FILE", .complete = "file",			\
+	  .help = "write what runs when, for ui.perfetto.dev" }
+
+/* -j -y -q -v --rate --progress --trace, and how rows are shown */
 #define WORK_OPTIONS(work)						\
 	{ .kind = OPT_INT, .letter = 'j', .name = "jobs",		\
 	  .value = &(work).jobs, .argument = "N",			\
@@ -64,6 +76,7 @@ void shared_needs_selection(const struct command *command,
 	{ .kind = OPT_COUNT, .letter = 'v', .name = "verbose",		\
 	  .value = &(work).verbose,					\
 	  .help = "show the commands' output as it comes" },		\
+	TRACE_OPTION(work),						\
 	TASK_OUTPUT_OPTIONS((work).format),				\
 	SCREEN_OPTIONS
 

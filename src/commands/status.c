@@ -66,17 +66,24 @@ static bool put_back(struct campaign *c, struct known *known)
 
 	for (i = 0; i < c->nr; i++) {
 		struct task *task = c->tasks[i];
+		bool told = task->result == RESULT_DONE;
 
-		if (task->selected && task->result != RESULT_DONE) {
+		if (task->selected && !told) {
 			error("%s: %s", task->key,
 			      task->reason ? task->reason : "not asked");
 			all = false;
 		}
-		if (task->selected)
-			free(task->reason);
 		task->result = known[i].result;
 		task->failure = known[i].failure;
-		task->reason = known[i].reason;
+		if (!task->selected)
+			continue;
+		/* what the forge told now counts more than what was then */
+		if (told && task->reason) {
+			free(known[i].reason);
+		} else {
+			free(task->reason);
+			task->reason = known[i].reason;
+		}
 	}
 	free(known);
 	return all;

@@ -217,7 +217,7 @@ static void token_hints(const struct campaign *c)
 }
 
 struct outcome {
-	size_t failed, taken, left, open, merged, bundles;
+	size_t failed, taken, left, open, merged, closed, bundles;
 };
 
 static struct outcome outcome_of(const struct campaign *c)
@@ -240,9 +240,27 @@ static struct outcome outcome_of(const struct campaign *c)
 		outcome.left += result == RESULT_NONE ||
 				result == RESULT_WAITING;
 		outcome.open += task->facts.pull.state == PULL_OPEN;
+		outcome.closed += task->facts.pull.state == PULL_CLOSED;
 		outcome.merged += task->facts.pull.state == PULL_MERGED;
 	}
 	return outcome;
+}
+
+/* Of open pull requests, and of closed ones. */
+static void pull_commands(const struct campaign *c,
+			  const struct outcome *outcome)
+{
+	if (outcome->open)
+		hint("multiStatus", "see the pull requests: 'git multi "
+		     "status %s'", c->name);
+	if (outcome->open && !c->goal.merge && !c->goal.close)
+		hint("multiMerge", "merge them: 'git multi merge %s'; take "
+		     "them back: 'git multi close %s'", c->name, c->name);
+	if (c->goal.close && outcome->closed)
+		hint("multiClose", "see what was done: 'git multi log %s'; to "
+		     "take it back %smake the change again under another "
+		     "name (--campaign)", c->name, c->goal.delete_branch
+		     ? "" : "open them again on their forge, or ");
 }
 
 /* What may come next, and what takes it back. */
@@ -264,12 +282,7 @@ static void next_commands(const struct campaign *c,
 		     "what would be: 'git multi diff %s'\nsend it as it is: "
 		     "'git multi publish %s'\ntake repositories out: 'git "
 		     "multi drop %s REPO'", c->name, c->name, c->name);
-	if (outcome->open)
-		hint("multiStatus", "see the pull requests: 'git multi "
-		     "status %s'", c->name);
-	if (outcome->open && !c->goal.merge)
-		hint("multiMerge", "merge them: 'git multi merge %s'; take "
-		     "them back: 'git multi close %s'", c->name, c->name);
+	pull_commands(c, outcome);
 }
 
 void summary_words(const struct campaign *c)

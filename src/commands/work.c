@@ -6,7 +6,6 @@
 
 #include <errno.h>
 #include <limits.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -14,9 +13,13 @@
 #include "base/alloc.h"
 #include "base/report.h"
 #include "campaign/paths.h"
+#include "campaign/speed.h"
+#include "campaign/steer.h"
+#include "campaign/watch.h"
 #include "commands/actions.h"
 #include "commands/commands.h"
 #include "commands/summary.h"
+#include "commands/work-loop.h"
 #include "engine/child.h"
 #include "engine/clock.h"
 #include "engine/http.h"
@@ -41,7 +44,12 @@ static const struct step *const plan_merge[] = {
 	&step_wait, &step_merge, NULL
 };
 static const struct step *const plan_close[] = {
-	&step_ask, &step_close, NULL
+	&step_recheck, &step_close, NULL
+};
+
+static const struct step *const *const plans[] = {
+	[WORK_RUN] = plan_run, [WORK_MERGE] = plan_merge,
+	[WORK_CLOSE] = plan_close
 };
 
 /* The question that status asks. */
@@ -50,6 +58,7 @@ static const struct step *const plan_ask[] = { &step_ask, NULL };
 void work_options_release(struct work_options *options)
 {
 	strvec_clear(&options->rates);
+	free(options->trace);
 	row_format_release(&options->format);
 }
 
@@ -67,12 +76,21 @@ static void check_rates(const struct work_options *options)
 		}
 }
 
+static void watch(const struct work_options *options)
+{
+	struct strbuf err = STRBUF_INIT;
+
+	if (watch_open(options->trace, &err) < 0)
+		die("%s", err.buf);
+}
+
 void work_setup(const struct work_options *options)
 {
 	if (options->quiet)
 		report_quiet = true;
 	report_verbose = options->verbose;
 	clock_init();
+	watch(options);
 	command_setup();
 	check_rates(options);
 }
@@ -128,6 +146,9 @@ static void prepare(struct campaign *c, const struct work_options *options)
 	size_t i;
 	int ret;
 
+	if (c->prepared)
+		return;
+	c->prepared = true;
 	open_loop();
 	if (paths_cache(&cache, &err) < 0 || cache_init(cache.buf, &err) < 0)
 		die("%s", err.buf);
@@ -182,8 +203,6 @@ static void let_ask(const struct campaign *c, const struct step *const *plan)
 	strbuf_release(&err);
 }
 
-/* ---- the loop ---------------------------------------------------------------- */
-
 static enum progress_kind progress_of(const struct work_options *options)
 {
 	const char *name = options->progress ? options->progress
@@ -196,53 +215,6 @@ static enum progress_kind progress_of(const struct work_options *options)
 	if (name && !strcmp(name, "lines"))
 		return PROGRESS_LINES;
 	return PROGRESS_AUTO;
-}
-
-/* The first Ctrl-C ends in good order, the second at once. */
-static void heed_interrupts(struct campaign *c, unsigned *seen)
-{
-	unsigned now = loop_interrupts();
-
-	if (now == *seen)
-		return;
-	if (!*seen)
-		say("stopping: what runs is ended%s",
-		    loop_interrupt_signal() != SIGINT ? "" :
-		    "; press Ctrl-C again to kill it");
-	campaign_stop(c, now > 1);
-	*seen = now;
-}
-
-#define FRAME 0.1
-
-/* A frame costs a look at every task: only when one is due. */
-static void show(struct campaign *c, double *due)
-{
-	double now = clock_monotonic(), next;
-
-	if (loop_redraw())
-		progress_redraw();
-	else if (now < *due) {
-		loop_wake_in(*due - now);
-		return;
-	}
-	next = progress_show(campaign_view(c), now);
-	*due = now + FRAME;
-	loop_wake_in(next);
-}
-
-static void run_loop(struct campaign *c)
-{
-	unsigned seen = 0;
-	double due = 0;
-
-	campaign_turn(c);
-	while (campaign_busy(c)) {
-		show(c, &due);
-		loop_wait();
-		heed_interrupts(c, &seen);
-		campaign_turn(c);
-	}
 }
 
 /* ---- afterwards --------------------------------------------------------------- */
@@ -281,6 +253,7 @@ void work_heed_signal(struct campaign *c)
 
 	if (!sig)
 		return;
+	watch_close();
 	campaign_free(c);
 	loop_die_by(sig);
 }
@@ -293,14 +266,27 @@ void work_prepare(struct campaign *c, const struct step *const *plan,
 	work_heed_signal(c);
 }
 
+/* For git multi ctl; a folder that takes no socket is no reason to stop. */
+static void let_steer(struct campaign *c)
+{
+	struct strbuf err = STRBUF_INIT;
+
+	if (c->lock >= 0 && steer_open(c, &err) < 0)
+		warning("'git multi ctl' cannot reach this run: %s", err.buf);
+	strbuf_release(&err);
+}
+
 void work_pool(struct campaign *c, const struct step *const *plan,
 	       const struct work_options *options)
 {
 	open_loop();
+	let_steer(c);
 	progress_start(progress_of(options));
 	campaign_start(c, plan, jobs_of(options));
-	run_loop(c);
+	work_loop(c, options->stop_after);
 	progress_end();
+	speeds_save(campaign_speeds(c));
+	steer_close(c);
 }
 
 void work_close_connections(void)
@@ -329,6 +315,18 @@ static void first_words(const struct campaign *c)
 	    nr == 1 ? "y" : "ies");
 }
 
+void work_foresee(struct campaign *c, enum work_kind kind,
+		  const struct work_options *options,
+		  struct forecast *forecast)
+{
+	if (!c->prepared)
+		first_words(c);
+	prepare(c, options);
+	work_heed_signal(c);
+	forecast_start(forecast, c, plans[kind], jobs_of(options), c->first,
+		       clock_now());
+}
+
 void work_ask(struct campaign *c, const struct work_options *options)
 {
 	go_through(c, plan_ask, options);
@@ -340,7 +338,8 @@ static int work_plan(struct campaign *c, const struct step *const *plan,
 {
 	int code;
 
-	first_words(c);
+	if (!c->prepared)
+		first_words(c);
 	go_through(c, plan, options);
 	code = work_exit_code(c);
 	if (plan == plan_run && !c->goal.merge)
@@ -352,8 +351,12 @@ static int work_plan(struct campaign *c, const struct step *const *plan,
 		error("%s", c->unavailable);
 	summary_words(c);
 	actions_summary(c);
-	if (!screen_finish(true))
+	/* who stopped reading knows what he saw: the work counts */
+	if (!screen_finish(false)) {
+		hint("multiStatus", "nothing of the work is lost: 'git multi "
+		     "status %s'", c->name);
 		die("cannot write to stdout: %s", strerror(errno));
+	}
 	work_heed_signal(c);
 	return code;
 }

@@ -11,6 +11,7 @@
 #include "base/options.h"
 #include "base/strvec.h"
 #include "campaign/campaign.h"
+#include "campaign/forecast.h"
 #include "terminal/columns.h"
 
 /* Options of every command that works; part of their tables. */
@@ -20,8 +21,10 @@ struct work_options {
 	bool yes;		/* -y */
 	int verbose;		/* -v */
 	bool quiet;		/* -q */
+	double stop_after;	/* --for, engine seconds; 0: when all is done */
 	struct strvec rates;	/* --rate HOST=30/min */
 	const char *progress;	/* --progress, or NULL */
+	char *trace;		/* --trace, or NULL */
 	struct row_format format;
 };
 
@@ -34,6 +37,18 @@ void work_options_release(struct work_options *options);
  * git is missing or a setting is bad.
  */
 void work_setup(const struct work_options *options);
+
+/* What the functions below take tasks through: work(), work_merge() … */
+enum work_kind { WORK_RUN, WORK_MERGE, WORK_CLOSE };
+
+/*
+ * What one of them will ask of the servers, and how long it will take. The
+ * hosts are prepared for that, as work() would do, after the first words; an
+ * interrupt ends the program.
+ */
+void work_foresee(struct campaign *c, enum work_kind kind,
+		  const struct work_options *options,
+		  struct forecast *forecast);
 
 /*
  * Takes the selected tasks through the whole life, shows how it goes, prints the

@@ -164,31 +164,27 @@ struct verdict_of_reply {
 	bool moved;		/* merge: the head is no longer what we saw */
 	bool blocked;		/* merge: not ready yet by the forge's rules */
 	enum freeze freeze;
+	bool used_up;		/* of a freeze: a counter that the server tells
+				   of is at 0, or it bans: its pace is not
+				   what was wrong */
 	double wait;		/* seconds; 0 with a freeze: none was named */
 };
 
-/* What headers say of a bucket; limit -1: nothing. */
+/* What headers say of a counter; limit -1: nothing. */
 struct limits {
 	long long limit, remaining;
 	double reset_in;	/* engine seconds; negative: unknown */
-	unsigned draws;		/* which bucket it is about (enum draw) */
+	enum told told;		/* which counter it is about */
 };
 
 /*
- * Documented limits, as data: windows and spacing of one bucket. The host
- * keeps its reserve of them. A bucket may have several of these; they add up,
- * to three windows at most.
+ * What one server bears: lanes, documented windows (the host keeps its
+ * reserve of them), and seconds from the begin of one draw to the next.
  */
-struct forge_rate {
-	unsigned draws;		/* one bit of enum draw */
-	struct { double count, seconds; } windows[3];	/* count 0: none */
-	double spacing;
-};
-
-/* What one server bears: lanes, and windows. */
 struct forge_budget {
 	unsigned net_lane, api_lane, write_lane;
-	const struct forge_rate *rates;		/* draws 0 ends it; or NULL */
+	const struct limit_window *windows;	/* or NULL */
+	double spacing[DRAW_KINDS];
 	size_t look_max;	/* repositories a request; 1: not in batches;
 				   0: it has no API */
 };

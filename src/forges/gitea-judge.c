@@ -9,7 +9,6 @@
 
 #include "base/text.h"
 
-#define PROXY_SECONDS 60.0	/* to rest where the proxy names no time */
 
 static void judge_by_rule(const struct request *request,
 			  const struct reply *reply, const char *message,
@@ -51,11 +50,8 @@ static void judge_status(const struct request *request,
 		    !*message;
 
 	forge_judge_common(request, reply, verdict, &common);
-	if (is_proxy_limit(reply)) {
+	if (is_proxy_limit(reply))
 		verdict->freeze = FREEZE_HOST;
-		if (verdict->wait <= 0)
-			verdict->wait = PROXY_SECONDS;
-	}
 	if (kept)
 		strbuf_addstr(why, common.buf);
 	else

@@ -14,21 +14,18 @@
  * address, git's included, of which a transfer takes about 3; run by
  * volunteers. Others have no limits but their one machine.
  */
-static const struct forge_rate hosted_rates[] = {
-	{ .draws = DRAW_READ, .windows = { { 30, 20 }, { 2000, 1800 } } },
-	{ .draws = DRAW_WRITE, .spacing = 2 },
-	{ .draws = DRAW_CONTENT, .spacing = 5 },
-	{ .draws = DRAW_SEARCH, .spacing = 5 },
-	{ .draws = DRAW_GIT, .windows = { { 600, 1800 } } },
-	{ .draws = 0 }
+static const struct limit_window hosted_windows[] = {
+	{ .name = "requests in 30 minutes", .count = 4000, .seconds = 1800,
+	  .cost = { [KIND_READ] = 1, [KIND_WRITE] = 1, [KIND_GIT] = 3 } },
+	{ .name = "requests in 20 seconds", .count = 30, .seconds = 20,
+	  .cost = { [KIND_READ] = 1, [KIND_WRITE] = 1, [KIND_GIT] = 3 } },
+	{ .count = 0 }
 };
 
-static const struct forge_rate own_rates[] = {
-	{ .draws = DRAW_READ, .windows = { { 20, 4 } } },
-	{ .draws = DRAW_WRITE, .spacing = 0.5 },
-	{ .draws = DRAW_CONTENT, .spacing = 1 },
-	{ .draws = DRAW_SEARCH, .spacing = 1 },
-	{ .draws = 0 }
+static const struct limit_window own_windows[] = {
+	{ .name = "reads in 4 seconds", .count = 20, .seconds = 4,
+	  .cost = { [KIND_READ] = 1 } },
+	{ .count = 0 }
 };
 
 static bool owns_host(const char *host)
@@ -99,7 +96,7 @@ static void read_limits(const struct request *request,
 	(void)reply;
 	limits->limit = limits->remaining = -1;
 	limits->reset_in = -1;
-	limits->draws = 0;
+	limits->told = TOLD_NOTHING;
 }
 
 const struct forge forge_gitea = {
@@ -108,11 +105,15 @@ const struct forge forge_gitea = {
 
 	.hosted = {
 		.net_lane = 2, .api_lane = 2, .write_lane = 1,
-		.rates = hosted_rates, .look_max = 1
+		.windows = hosted_windows, .look_max = 1,
+		.spacing = { [KIND_WRITE] = 2, [KIND_CONTENT] = 5,
+			     [KIND_SEARCH] = 5 }
 	},
 	.own = {
 		.net_lane = 4, .api_lane = 4, .write_lane = 1,
-		.rates = own_rates, .look_max = 1
+		.windows = own_windows, .look_max = 1,
+		.spacing = { [KIND_WRITE] = 0.5, [KIND_CONTENT] = 1,
+			     [KIND_SEARCH] = 1 }
 	},
 
 	.owns_host = owns_host,

@@ -14,52 +14,80 @@
 #include <strings.h>
 
 /*
- * 900 points a minute: a read is 1, a write 5. 80 and 500 are pull requests,
- * comments and the like. Ours are the 8 a second, which leave room for the
- * user's own work, and the spacings; 1 s between writes is GitHub's advice.
+ * 900 points a minute: a read is 1, a write 5; a query of GraphQL is 1, one
+ * that changes something 5, and which it is we do not tell apart. 80 and 500
+ * are pull requests, comments and the like, also those made by hand. The 8 a
+ * second are ours and leave room for the user's own work. Spacing of 1 s
+ * between writes is GitHub's advice.
  */
-const struct forge_rate github_rates[] = {
-	{ .draws = DRAW_READ,
-	  .windows = { { 8, 1 }, { 900, 60 }, { 5000, 3600 } } },
-	{ .draws = DRAW_WRITE, .spacing = 1,
-	  .windows = { { 180, 60 }, { 5000, 3600 } } },
-	{ .draws = DRAW_CONTENT, .spacing = 1,
-	  .windows = { { 80, 60 }, { 500, 3600 } } },
-	{ .draws = DRAW_SEARCH, .spacing = 2.1, .windows = { { 30, 60 } } },
-	{ .draws = DRAW_GRAPHQL, .spacing = 1,
-	  .windows = { { 2000, 60 }, { 5000, 3600 } } },
-	{ .draws = 0 }
+#define POINTS								\
+	{ .name = "points a minute", .count = 900, .seconds = 60,	\
+	  .cost = { [KIND_READ] = 1, [KIND_WRITE] = 5 } }
+#define READS								\
+	{ .name = "reads in 5 seconds", .count = 40, .seconds = 5,	\
+	  .cost = { [KIND_READ] = 1 } }
+
+const struct limit_window github_windows[] = {
+	{ .name = "requests an hour", .count = 5000, .seconds = 3600,
+	  .cost = { [KIND_READ] = 1, [KIND_WRITE] = 1 }, .told = TOLD_API },
+	POINTS,
+	READS,
+	{ .name = "pull requests and comments a minute", .count = 80,
+	  .seconds = 60, .cost = { [KIND_CONTENT] = 1 } },
+	{ .name = "pull requests and comments an hour", .count = 500,
+	  .seconds = 3600, .cost = { [KIND_CONTENT] = 1 } },
+	{ .name = "GraphQL points an hour", .count = 5000, .seconds = 3600,
+	  .cost = { [KIND_GRAPHQL] = 1 }, .told = TOLD_GRAPHQL },
+	{ .name = "GraphQL points a minute", .count = 2000, .seconds = 60,
+	  .cost = { [KIND_GRAPHQL] = 5 } },
+	{ .name = "searches a minute", .count = 30, .seconds = 60,
+	  .cost = { [KIND_SEARCH] = 1 }, .told = TOLD_SEARCH },
+	{ .count = 0 }
 };
 
-const struct forge_rate github_own_rates[] = {
-	{ .draws = DRAW_READ, .windows = { { 8, 1 } } },
-	{ .draws = DRAW_WRITE, .spacing = 1 },
-	{ .draws = DRAW_CONTENT, .spacing = 1 },
-	{ .draws = DRAW_SEARCH, .spacing = 2.1 },
-	{ .draws = DRAW_GRAPHQL, .spacing = 1 },
-	{ .draws = 0 }
+/* An Enterprise Server that tells of its limits has GitHub's. */
+#define TELLS 1e9
+
+const struct limit_window github_own_windows[] = {
+	READS,
+	{ .name = "requests an hour", .count = 1e9, .seconds = 3600,
+	  .cost = { [KIND_READ] = 1, [KIND_WRITE] = 1 }, .told = TOLD_API },
+	{ .name = "points a minute", .count = 900, .seconds = 60,
+	  .cost = { [KIND_READ] = 1, [KIND_WRITE] = 5 },
+	  .told = TOLD_API, .below = TELLS },
+	{ .name = "pull requests and comments a minute", .count = 80,
+	  .seconds = 60, .cost = { [KIND_CONTENT] = 1 },
+	  .told = TOLD_API, .below = TELLS },
+	{ .name = "pull requests and comments an hour", .count = 500,
+	  .seconds = 3600, .cost = { [KIND_CONTENT] = 1 },
+	  .told = TOLD_API, .below = TELLS },
+	{ .name = "GraphQL points an hour", .count = 1e9, .seconds = 3600,
+	  .cost = { [KIND_GRAPHQL] = 1 }, .told = TOLD_GRAPHQL },
+	{ .name = "searches a minute", .count = 1e9, .seconds = 60,
+	  .cost = { [KIND_SEARCH] = 1 }, .told = TOLD_SEARCH },
+	{ .count = 0 }
 };
 
 /* core counts reads and writes together. */
-static unsigned draws_of_resource(const char *resource)
+static enum told told_of_resource(const char *resource)
 {
 	if (!strcasecmp(resource, "core"))
-		return DRAW_READ | DRAW_WRITE;
+		return TOLD_API;
 	if (!strcasecmp(resource, "graphql"))
-		return DRAW_GRAPHQL;
+		return TOLD_GRAPHQL;
 	if (!strcasecmp(resource, "search") ||
 	    !strcasecmp(resource, "code_search"))
-		return DRAW_SEARCH;
-	return 0;
+		return TOLD_SEARCH;
+	return TOLD_NOTHING;
 }
 
-static unsigned draws_of_request(const struct request *request)
+static enum told told_of_request(const struct request *request)
 {
 	if (request->draws & DRAW_GRAPHQL)
-		return DRAW_GRAPHQL;
+		return TOLD_GRAPHQL;
 	if (request->draws & DRAW_SEARCH)
-		return DRAW_SEARCH;
-	return DRAW_READ | DRAW_WRITE;
+		return TOLD_SEARCH;
+	return TOLD_API;
 }
 
 /* A count of 0 or more; -1 for anything else. */
@@ -86,9 +114,9 @@ void github_read_limits(const struct request *request,
 	limits->limit = header_number(reply, "x-ratelimit-limit");
 	limits->remaining = header_number(reply, "x-ratelimit-remaining");
 	limits->reset_in = reply_until(reply, "x-ratelimit-reset");
-	limits->draws = resource ? draws_of_resource(resource) :
-				   draws_of_request(request);
-	if (limits->remaining < 0 || !limits->draws)
+	limits->told = resource ? told_of_resource(resource) :
+				  told_of_request(request);
+	if (limits->remaining < 0 || !limits->told)
 		limits->limit = -1;
 }
 
@@ -136,6 +164,7 @@ void github_limit(const struct reply *reply, const char *words,
 	verdict->later = true;
 	verdict->freeze = used_up && !is_secondary(words) ? FREEZE_BUCKET :
 							    FREEZE_HOST;
+	verdict->used_up = verdict->freeze == FREEZE_BUCKET;
 	if (after >= 0)
 		verdict->wait = at_least_one(after);
 	else if (used_up && reset >= 0)

@@ -118,11 +118,15 @@ const struct forge forge_github = {
 	   git, but some 170 clones at once were seen to be reset */
 	.hosted = {
 		.net_lane = 8, .api_lane = 10, .write_lane = 1,
-		.rates = github_rates, .look_max = 50
+		.windows = github_windows, .look_max = 50,
+		.spacing = { [KIND_WRITE] = 1, [KIND_CONTENT] = 1,
+			     [KIND_SEARCH] = 2.1, [KIND_GRAPHQL] = 1 }
 	},
 	.own = {
 		.net_lane = 6, .api_lane = 8, .write_lane = 1,
-		.rates = github_own_rates, .look_max = 50
+		.windows = github_own_windows, .look_max = 50,
+		.spacing = { [KIND_WRITE] = 1, [KIND_CONTENT] = 1,
+			     [KIND_SEARCH] = 2.1, [KIND_GRAPHQL] = 1 }
 	},
 
 	.owns_host = owns_host,

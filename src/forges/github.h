@@ -123,8 +123,8 @@ void github_judge(const struct request *request, const struct reply *reply,
 		  struct verdict_of_reply *verdict, struct strbuf *why);
 
 /* github-limits.c: rate limits, as documented and as told by a reply */
-extern const struct forge_rate github_rates[];
-extern const struct forge_rate github_own_rates[];	/* Enterprise Server */
+extern const struct limit_window github_windows[];
+extern const struct limit_window github_own_windows[];	/* Enterprise Server */
 void github_read_limits(const struct request *request,
 			const struct reply *reply, struct limits *limits);
 

@@ -92,11 +92,15 @@ const struct forge forge_gitlab = {
 
 	.hosted = {
 		.net_lane = 8, .api_lane = 8, .write_lane = 2,
-		.rates = gitlab_rates, .look_max = 20
+		.windows = gitlab_windows, .look_max = 20,
+		.spacing = { [KIND_WRITE] = 0.5, [KIND_CONTENT] = 1,
+			     [KIND_SEARCH] = 2, [KIND_GRAPHQL] = 0.5 }
 	},
 	.own = {
 		.net_lane = 4, .api_lane = 5, .write_lane = 1,
-		.rates = gitlab_own_rates, .look_max = 20
+		.windows = gitlab_own_windows, .look_max = 20,
+		.spacing = { [KIND_WRITE] = 0.5, [KIND_CONTENT] = 1,
+			     [KIND_SEARCH] = 3, [KIND_GRAPHQL] = 1 }
 	},
 
 	.owns_host = owns_host,

@@ -140,8 +140,8 @@ void gitlab_judge(const struct request *request, const struct reply *reply,
 
 /* ---- gitlab-limits.c: rate limits, documented and told --------------- */
 
-extern const struct forge_rate gitlab_rates[];
-extern const struct forge_rate gitlab_own_rates[];
+extern const struct limit_window gitlab_windows[];
+extern const struct limit_window gitlab_own_windows[];
 void gitlab_read_limits(const struct request *request,
 			const struct reply *reply, struct limits *limits);
 

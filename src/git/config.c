@@ -27,6 +27,9 @@
 static const char *const forge_choices[] = {
 	"github", "gitlab", "gitea", "forgejo", "git", NULL
 };
+static const char *const limits_choices[] = {
+	"hosted", "own", "none", NULL
+};
 static const char *const progress_choices[] = {
 	"auto", "block", "lines", "none", NULL
 };
@@ -36,15 +39,24 @@ const struct setting config_settings[] = {
 	  .help = "base of the server's API where it is not the usual one" },
 	{ .name = "apiJobs", .kind = SETTING_INT, .by_url = true,
 	  .help = "requests at a time to one host" },
+	{ .name = "contentRate", .kind = SETTING_RATE, .by_url = true,
+	  .help = "pull requests and comments in a time" },
 	{ .name = "forge", .kind = SETTING_CHOICE, .by_url = true,
 	  .only_url = true, .choices = forge_choices,
 	  .help = "which forge the server is" },
+	{ .name = "gitRate", .kind = SETTING_RATE, .by_url = true,
+	  .help = "git transfers in a time" },
+	{ .name = "graphqlRate", .kind = SETTING_RATE, .by_url = true,
+	  .help = "GraphQL queries in a time" },
 	{ .name = "host", .fallback = "github.com",
 	  .help = "host of OWNER/NAME" },
 	{ .name = "jobs", .kind = SETTING_INT,
 	  .help = "commands at a time (default: the number of CPUs)" },
 	{ .name = "keepFailed", .kind = SETTING_INT, .fallback = "20",
 	  .help = "trees of failed repositories that are kept" },
+	{ .name = "limits", .kind = SETTING_CHOICE, .by_url = true,
+	  .only_url = true, .choices = limits_choices,
+	  .help = "whose documented limits hold for the server" },
 	{ .name = "netJobs", .kind = SETTING_INT, .by_url = true,
 	  .help = "git transfers at a time with one host" },
 	{ .name = "owner", .help = "owner of a bare NAME" },
@@ -52,14 +64,20 @@ const struct setting config_settings[] = {
 	  .choices = progress_choices, .help = "live block or plain lines" },
 	{ .name = "rate", .kind = SETTING_RATE, .by_url = true,
 	  .help = "writes to the server in a time, such as 30/min" },
+	{ .name = "readRate", .kind = SETTING_RATE, .by_url = true,
+	  .help = "reads of the server's API in a time" },
 	{ .name = "reserve", .by_url = true,
 	  .help = "share of a limit that is left unused (default: 5%)" },
+	{ .name = "searchRate", .kind = SETTING_RATE, .by_url = true,
+	  .help = "searches in a time" },
 	{ .name = "timeout", .kind = SETTING_DURATION,
 	  .help = "the longest that a command or test may take" },
 	{ .name = "tokenEnv", .by_url = true, .only_url = true,
 	  .help = "variable that holds the token for the server" },
 	{ .name = "writeJobs", .kind = SETTING_INT, .by_url = true,
 	  .help = "requests at a time that change something on one host" },
+	{ .name = "writeRate", .kind = SETTING_RATE, .by_url = true,
+	  .help = "changes made through the API in a time" },
 	{ .name = NULL }
 };
 

@@ -8,6 +8,7 @@
 
 #include "base/alloc.h"
 #include "campaign/campaign.h"
+#include "campaign/template.h"
 #include "git/cache.h"
 #include "git/git.h"
 #include "steps/process.h"
@@ -22,6 +23,12 @@ bool branch_is_left(const struct task *task)
 	return task->campaign->goal.delete_branch && facts->branch_commit &&
 	       facts->pull.head &&
 	       !strcmp(facts->branch_commit, facts->pull.head);
+}
+
+void branch_is_gone(struct task *task)
+{
+	replace_string(&task->facts.branch_commit, NULL);
+	task->facts.branch_gone = true;
 }
 
 static bool by_forge(const struct task *task)
@@ -42,7 +49,7 @@ unsigned branch_draws(const struct task *task)
 /* From the cached repository; where that is gone an empty one does as well. */
 static int delete_by_git(struct task *task, struct strbuf *err)
 {
-	const char *branch = task_definition(task)->branch;
+	const char *branch = task_branch(task);
 	struct strbuf path = STRBUF_INIT;
 	struct strvec argv = STRVEC_INIT;
 	int ret = repository_lock(task, err);
@@ -115,12 +122,12 @@ enum verdict branch_deleted(struct task *task, struct strbuf *why)
 	if (verdict == VERDICT_LATER) {
 		strbuf_addstr(why, reason.buf);
 	} else if (verdict == VERDICT_NEXT) {
-		replace_string(&task->facts.branch_commit, NULL);
+		branch_is_gone(task);
 	} else {
 		task->result = RESULT_NONE;
 		task->failure = FAILURE_NONE;
 		strbuf_addf(why, "branch '%s' was not deleted: %s",
-			    task_definition(task)->branch, reason.buf);
+			    task_branch(task), reason.buf);
 		verdict = VERDICT_NEXT;
 	}
 	strbuf_release(&reason);

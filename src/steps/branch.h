@@ -15,6 +15,9 @@
 /* Whether it is to go and, as far as we know, is still there. */
 bool branch_is_left(const struct task *task);
 
+/* It was deleted, or a look did not find it any more. */
+void branch_is_gone(struct task *task);
+
 /* For the steps that end with it: where and on what it draws, its begin. */
 enum lane_kind branch_lane(const struct task *task);
 unsigned branch_draws(const struct task *task);

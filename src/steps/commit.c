@@ -12,6 +12,7 @@
 #include "base/file.h"
 #include "campaign/bundle.h"
 #include "campaign/campaign.h"
+#include "campaign/template.h"
 #include "git/cache.h"
 #include "git/git.h"
 #include "steps/process.h"
@@ -101,6 +102,18 @@ static int lfs_words(const struct task *task, struct strvec *argv,
 	return ret;
 }
 
+/* git reads it while it runs: it stays until the step is over. */
+static const char *keep_message(struct task *task)
+{
+	struct strbuf message = STRBUF_INIT;
+
+	template_fill(&message, task_definition(task)->message, task);
+	strvec_clear(&task->notes);
+	strvec_push(&task->notes, message.buf);
+	strbuf_release(&message);
+	return task->notes.v[0];
+}
+
 static int commit_begin(struct task *task, struct strbuf *err)
 {
 	const struct definition *definition = task_definition(task);
@@ -118,7 +131,7 @@ static int commit_begin(struct task *task, struct strbuf *err)
 		break;
 	case COMMIT:
 		commit_words(definition, &argv);
-		input = definition->message;
+		input = keep_message(task);
 		break;
 	case LFS:
 	case BUNDLE:
@@ -257,6 +270,7 @@ static enum verdict commit_end(struct task *task, struct strbuf *why)
 {
 	enum verdict verdict;
 
+	strvec_clear(&task->notes);
 	if (task->phase == COMMIT && nothing_to_commit(task))
 		return task_end(task, RESULT_UNCHANGED);
 	verdict = process_settle(task, task->phase >= LFS ? "bundle"

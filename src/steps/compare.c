@@ -8,6 +8,7 @@
 
 #include "campaign/bundle.h"
 #include "campaign/campaign.h"
+#include "campaign/template.h"
 #include "git/cache.h"
 #include "git/git.h"
 #include "steps/fetch.h"
@@ -61,7 +62,7 @@ static int fetch_commit(struct task *task, struct strbuf *err)
 		strvec_pushf(&argv, "+%s:%s", commit, ref.buf);
 	else
 		strvec_pushf(&argv, "+refs/heads/%s:%s",
-			     task_definition(task)->branch, ref.buf);
+			     task_branch(task), ref.buf);
 	ret = process_git_net(task, &argv, "/", task->remote.fetch_url, err);
 out:
 	strvec_clear(&argv);

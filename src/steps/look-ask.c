@@ -7,9 +7,12 @@
 #include <stdlib.h>
 
 #include "base/alloc.h"
+#include "campaign/account.h"
 #include "campaign/campaign.h"
 #include "campaign/probe.h"
 #include "campaign/slots.h"
+#include "campaign/template.h"
+#include "git/refname.h"
 #include "steps/look.h"
 #include "steps/process.h"
 #include "steps/reply.h"
@@ -22,9 +25,18 @@ bool look_has_api(const struct task *task)
 	return task->host->forge->look_ask != NULL;
 }
 
+/* What its fields gave may be nothing that git takes. */
+static bool is_misnamed(const struct task *task)
+{
+	const char *branch = task_branch(task);
+
+	return branch && !refname_is_branch(branch);
+}
+
 bool look_batched(const struct task *task)
 {
-	return look_has_api(task) && !task->host->forge->look_part;
+	return look_has_api(task) && !task->host->forge->look_part &&
+	       !is_misnamed(task);
 }
 
 enum lane_kind look_lane(const struct task *task)
@@ -42,7 +54,7 @@ static struct look_query query_of(const struct task *task)
 	const struct facts *facts = &task->facts;
 	struct look_query query = {
 		.owner = task->remote.owner, .name = task->remote.name,
-		.branch = look_branch(task), .base = look_base(task),
+		.branch = task_branch(task), .base = look_base(task),
 		.pushed = facts->sent.nr || facts->pull.number
 	};
 
@@ -62,7 +74,7 @@ static struct look_query query_of(const struct task *task)
 static void learn_common(struct host *host, const struct look_common *common)
 {
 	if (common->login)
-		replace_string(&host->account, common->login);
+		account_is(host, common->login);
 	if (common->no_login)
 		host->no_login = true;
 	if (common->lacks & ~host->lacks) {
@@ -125,8 +137,7 @@ void look_read_batch(struct batch *batch)
 	const struct reply *reply = &slot->transfer.reply;
 	struct look_query *queries;
 
-	reply_learn(batch->host, &slot->request, reply, &batch->verdict,
-		    &batch->why);
+	reply_learn(batch->host, slot, &batch->verdict, &batch->why);
 	batch->failed = batch->verdict.failure != FAILURE_NONE;
 	if (batch->failed) {
 		if (too_heavy(batch, reply))
@@ -180,6 +191,12 @@ int look_begin(struct task *task, struct strbuf *err)
 	struct forge_site site = host_site(task->host);
 	struct look_query query;
 
+	if (is_misnamed(task)) {
+		strbuf_addf(err, "'%s' is not a name for a branch",
+			    task_branch(task));
+		task->failure = FAILURE_GIT;
+		return -1;
+	}
 	if (!look_has_api(task))
 		return look_refs_begin(task, err);
 	if (!task->phase)

@@ -8,7 +8,9 @@
 #include <strings.h>
 
 #include "base/alloc.h"
+#include "campaign/bundle.h"
 #include "campaign/campaign.h"
+#include "campaign/template.h"
 #include "engine/clock.h"
 #include "steps/branch.h"
 #include "steps/look.h"
@@ -69,7 +71,8 @@ static void learn(struct task *task, const struct look_answer *answer)
 	replace_string(&facts->canonical, key.buf);
 	strbuf_release(&key);
 	replace_string(&facts->default_branch, answer->default_branch);
-	replace_string(&facts->base, answer->base);
+	if (answer->base || !bundle_is_current(task))
+		replace_string(&facts->base, answer->base);
 	replace_string(&facts->base_commit, answer->base_commit);
 	facts->looked = clock_now();
 	rename_remote(task, answer);
@@ -80,6 +83,15 @@ static enum verdict skip(struct task *task, struct strbuf *why,
 {
 	strbuf_addstr(why, reason);
 	return task_end(task, RESULT_SKIPPED);
+}
+
+/* It was there when the commit was made that is kept. */
+static enum verdict base_is_gone(struct task *task, struct strbuf *why)
+{
+	strbuf_addf(why, "it has no branch '%s' any more, for which the "
+		    "commit was reviewed",
+		    task->facts.base ? task->facts.base : "HEAD");
+	return task_fail(task, FAILURE_MISSING);
 }
 
 static enum verdict not_for_us(struct task *task,
@@ -96,15 +108,23 @@ static enum verdict not_for_us(struct task *task,
 		return skip(task, why, "archived");
 	if (answer->disabled)
 		return skip(task, why, "disabled by its forge");
+	if (bundle_is_current(task) &&
+	    (answer->empty || !(answer->base_commit || answer->base_unseen)))
+		return base_is_gone(task, why);
 	if (answer->empty)
 		return skip(task, why, "empty: its default branch has no commit");
-	if (!answer->may_push && look_branch(task)) {
+	if (!answer->may_push && task_has_branch(task)) {
 		strbuf_addstr(why, "the token may not push to it");
 		return task_fail(task, FAILURE_PERMISSION);
 	}
 	if (!answer->base_commit && !answer->base_unseen) {
 		strbuf_addf(why, "it has no branch '%s'",
 			    answer->base ? answer->base : "HEAD");
+		return task_fail(task, FAILURE_MISSING);
+	}
+	if (task_has_branch(task) && !task_branch(task)) {
+		strbuf_addstr(why, "its branch is to be named after its base, "
+			      "which the server does not name; give --base");
 		return task_fail(task, FAILURE_MISSING);
 	}
 	return VERDICT_NEXT;
@@ -127,11 +147,11 @@ static enum verdict existing_branch(struct task *task, struct strbuf *why)
 		return VERDICT_NEXT;
 	}
 	if (!strcmp(definition->if_exists, "skip")) {
-		strbuf_addf(why, "branch '%s' exists", definition->branch);
+		strbuf_addf(why, "branch '%s' exists", task_branch(task));
 		return task_end(task, RESULT_SKIPPED);
 	}
 	strbuf_addf(why, "branch '%s' exists and holds %s, which this "
-		    "campaign did not make", definition->branch,
+		    "campaign did not make", task_branch(task),
 		    facts->branch_commit);
 	return task_fail(task, FAILURE_CONFLICT);
 }
@@ -147,6 +167,25 @@ bool look_pull_is_ours(const struct task *task, const struct pull *pull)
 	return pull->state != PULL_NONE &&
 	       (task_made(task, pull->head) ||
 		(facts->pull.number && pull->number == facts->pull.number));
+}
+
+bool look_note(const struct task *task, bool archived, struct strbuf *why)
+{
+	const struct pull *pull = &task->facts.pull;
+
+	if (pull->state != PULL_OPEN)
+		return false;
+	if (archived) {
+		strbuf_addstr(why, "archived: until it is unarchived its pull "
+			      "request can neither be merged nor closed");
+		return true;
+	}
+	if (!pull->head || task_made(task, pull->head))
+		return false;
+	strbuf_addf(why, "branch '%s' holds a commit that this campaign did "
+		    "not make: merge it on its forge, or take that commit "
+		    "off the branch", task_branch(task));
+	return true;
 }
 
 /* Whether some commit of the definition that counts was sent already. */
@@ -180,6 +219,9 @@ static enum verdict settle_pull(struct task *task, const struct pull *pull,
 		facts->replaces = false;
 		return VERDICT_NEXT;
 	}
+	/* by us, before a crash: nobody else's doing is to be told */
+	if (pull->state == PULL_MERGED && facts->merge_sent)
+		return task_end(task, RESULT_DONE);
 	strbuf_addf(why, "its pull request was %s meanwhile",
 		    pull_state_name(pull->state));
 	return task_end(task, RESULT_DONE);

@@ -8,6 +8,7 @@
 #include "base/alloc.h"
 #include "base/text.h"
 #include "campaign/campaign.h"
+#include "campaign/template.h"
 #include "git/git.h"
 #include "steps/look.h"
 #include "steps/process.h"
@@ -20,13 +21,6 @@ const char *look_base(const struct task *task)
 	return base ? base : definition ? definition->base : NULL;
 }
 
-const char *look_branch(const struct task *task)
-{
-	const struct definition *definition = task_definition(task);
-
-	return definition ? definition->branch : NULL;
-}
-
 int look_refs_begin(struct task *task, struct strbuf *err)
 {
 	struct strvec argv = STRVEC_INIT;
@@ -36,8 +30,8 @@ int look_refs_begin(struct task *task, struct strbuf *err)
 	git_words(&argv, false);
 	strvec_pushl(&argv, "ls-remote", "--symref", "--",
 		     task->remote.fetch_url, "HEAD", NULL);
-	if (look_branch(task))
-		strvec_pushf(&argv, "refs/heads/%s", look_branch(task));
+	if (task_branch(task))
+		strvec_pushf(&argv, "refs/heads/%s", task_branch(task));
 	if (base)
 		strvec_pushf(&argv, "refs/heads/%s", base);
 	ret = process_git_net(task, &argv, "/", task->remote.fetch_url, err);
@@ -106,8 +100,8 @@ void look_refs_read(struct task *task, struct look_answer *answer)
 	answer->base_commit = base ? branch_id(&lines, base)
 				   : ref_id(&lines, "HEAD");
 	answer->empty = !answer->base_commit && !answer->default_branch;
-	if (look_branch(task))
-		answer->branch_commit = branch_id(&lines, look_branch(task));
+	if (task_branch(task))
+		answer->branch_commit = branch_id(&lines, task_branch(task));
 	strvec_clear(&lines);
 	strbuf_release(&text);
 }

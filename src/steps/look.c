@@ -7,7 +7,21 @@
 
 #include "base/alloc.h"
 #include "campaign/campaign.h"
+#include "campaign/template.h"
 #include "steps/steps.h"
+
+/*
+ * A branch that is named after its base is asked for when that is known. Of
+ * a repository that has none nothing more is asked.
+ */
+static bool is_named_now(struct task *task, const struct look_answer *answer)
+{
+	if (!task_has_branch(task) || task_branch(task) || !answer->base)
+		return false;
+	replace_string(&task->facts.base, answer->base);
+	task_name_branch(task);
+	return task_branch(task) != NULL;
+}
 
 static enum verdict decide(struct task *task, struct strbuf *why)
 {
@@ -16,7 +30,13 @@ static enum verdict decide(struct task *task, struct strbuf *why)
 
 	if (verdict != VERDICT_NEXT)
 		return verdict;
-	verdict = look_decide(task, answer, why);
+	if (is_named_now(task, answer)) {
+		task->phase = task->tries = 0;
+		strbuf_addstr(why, "its branch is named after its base");
+		verdict = task_later(task, 0);
+	} else {
+		verdict = look_decide(task, answer, why);
+	}
 	task_forget_look(task);
 	return verdict;
 }
@@ -25,6 +45,7 @@ static enum verdict decide(struct task *task, struct strbuf *why)
 
 static enum verdict show(struct task *task, struct strbuf *why)
 {
+	struct strbuf note = STRBUF_INIT;
 	const struct look_answer *answer;
 	enum verdict verdict = look_end(task, &answer, why);
 
@@ -33,6 +54,9 @@ static enum verdict show(struct task *task, struct strbuf *why)
 	look_learn(task, answer);
 	if (look_pull_is_ours(task, &answer->pull))
 		pull_copy(&task->facts.pull, &answer->pull);
+	if (look_note(task, answer->archived, &note))
+		replace_string(&task->reason, note.buf);
+	strbuf_release(&note);
 	task_forget_look(task);
 	return VERDICT_NEXT;
 }

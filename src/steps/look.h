@@ -16,9 +16,6 @@
 /* The base that the list or the definition names; NULL: the default branch. */
 const char *look_base(const struct task *task);
 
-/* The campaign's branch; NULL where only the repository is asked for. */
-const char *look_branch(const struct task *task);
-
 /* Of a step that asks: whether its host has an API, and takes many at once. */
 bool look_has_api(const struct task *task);
 bool look_batched(const struct task *task);
@@ -53,6 +50,12 @@ void look_learn(struct task *task, const struct look_answer *answer);
  */
 enum verdict look_decide(struct task *task, const struct look_answer *answer,
 			 struct strbuf *why);
+
+/*
+ * What a person did that keeps its open pull request from being merged by us:
+ * false, or true and one sentence in why.
+ */
+bool look_note(const struct task *task, bool archived, struct strbuf *why);
 
 /* Whether a pull request that the server told of is this campaign's. */
 bool look_pull_is_ours(const struct task *task, const struct pull *pull);

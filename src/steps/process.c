@@ -8,9 +8,11 @@
 
 #include "base/report.h"
 #include "campaign/campaign.h"
+#include "campaign/template.h"
 #include "engine/clock.h"
 #include "git/diagnose.h"
 #include "git/git.h"
+#include "steps/reply.h"
 
 static int start(struct task *task, const struct strvec *argv,
 		 const char *dir, const char *input, struct strvec *env,
@@ -103,8 +105,18 @@ static enum verdict limited(struct task *task, const struct strbuf *why)
 		.failure = FAILURE_LIMIT, .freeze = FREEZE_BUCKET
 	};
 
-	host_freeze(task->host, DRAW_GIT, &verdict, why->buf, clock_now());
-	return task_retry(task, FAILURE_LIMIT);
+	host_judge(task->host, DRAW_GIT, task->slot->since, &verdict,
+		   why->buf, clock_now());
+	return reply_limited(task);
+}
+
+static void went_well(struct task *task)
+{
+	const struct verdict_of_reply verdict = { .failure = FAILURE_NONE };
+
+	if (task->slot->draws & DRAW_GIT)
+		host_judge(task->host, DRAW_GIT, task->slot->since, &verdict,
+			   NULL, clock_now());
 }
 
 enum verdict process_settle(struct task *task, const char *stage,
@@ -114,8 +126,10 @@ enum verdict process_settle(struct task *task, const char *stage,
 	struct diagnosis diagnosis = { .failure = FAILURE_NONE };
 	struct strbuf text = STRBUF_INIT;
 
-	if (!child->status)
+	if (!child->status) {
+		went_well(task);
 		return VERDICT_NEXT;
+	}
 	task_log(task, stage, child);
 	if (child->timed_out) {
 		strbuf_addf(why, "git %s did not end in time", stage);
@@ -132,9 +146,22 @@ enum verdict process_settle(struct task *task, const char *stage,
 	return task_fail(task, diagnosis.failure);
 }
 
+bool process_said(const struct task *task, const char *fragment)
+{
+	const struct child *child = &task->slot->child;
+	struct strbuf text = STRBUF_INIT;
+	bool said;
+
+	child_output(&child->err, &text);
+	child_output(&child->out, &text);
+	said = child->status && strstr(text.buf, fragment);
+	strbuf_release(&text);
+	return said;
+}
+
 void process_variables(const struct task *task, struct strvec *env)
 {
-	const struct definition *definition = task_definition(task);
+	const char *branch = task_branch(task);
 	const struct facts *facts = &task->facts;
 
 	strvec_env_set(env, "GIT_MULTI_REPO", task->key);
@@ -144,7 +171,7 @@ void process_variables(const struct task *task, struct strvec *env)
 	strvec_env_set(env, "GIT_MULTI_URL", task->remote.url);
 	strvec_env_set(env, "GIT_MULTI_BASE", facts->base ? facts->base : "");
 	strvec_env_set(env, "GIT_MULTI_BRANCH",
-		       definition ? definition->branch : "");
+		       branch ? branch : "");
 	strvec_env_set(env, "GIT_MULTI_CAMPAIGN", task->campaign->name);
 	strvec_env_set(env, "GIT_MULTI_DRY_RUN",
 		       task->campaign->goal.dry_run ? "1" : "0");

@@ -31,6 +31,9 @@ int process_git_net(struct task *task, const struct strvec *argv,
 enum verdict process_settle(struct task *task, const char *stage,
 			    struct strbuf *why);
 
+/* Whether a git child that failed said so: a fragment of its words. */
+bool process_said(const struct task *task, const char *fragment);
+
 /* GIT_MULTI_REPO … for the command and for `git multi shell`. */
 void process_variables(const struct task *task, struct strvec *env);
 

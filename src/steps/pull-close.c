@@ -4,6 +4,7 @@
  */
 #include "base/alloc.h"
 #include "campaign/campaign.h"
+#include "campaign/template.h"
 #include "steps/branch.h"
 #include "steps/look.h"
 #include "steps/pull.h"
@@ -23,6 +24,46 @@ static bool deletes(const struct task *task)
 	return task->phase == DELETE ||
 	       task->facts.pull.state != PULL_OPEN;
 }
+
+/* ---- look: what there is to close ---------------------------------------- */
+
+static void say_kept(const struct task *task, struct strbuf *why)
+{
+	strbuf_addf(why, "branch '%s' was not deleted: it holds a commit that "
+		    "this campaign did not make",
+		    task_branch(task));
+}
+
+static enum verdict judge_closed(struct task *task, struct strbuf *why)
+{
+	if (!task->facts.branch_commit)
+		branch_is_gone(task);
+	if (task->facts.branch_gone || !task->campaign->goal.delete_branch ||
+	    (branch_is_left(task) && is_ours(task)))
+		return VERDICT_NEXT;
+	say_kept(task, why);
+	return task_end(task, RESULT_DONE);
+}
+
+static enum verdict recheck_end(struct task *task, struct strbuf *why)
+{
+	const struct look_answer *answer;
+	enum verdict verdict = look_end(task, &answer, why);
+
+	if (verdict != VERDICT_NEXT)
+		return verdict;
+	look_learn(task, answer);
+	if (look_pull_is_ours(task, &answer->pull))
+		pull_copy(&task->facts.pull, &answer->pull);
+	if (answer->archived && look_note(task, true, why))
+		verdict = task_fail(task, FAILURE_PERMISSION);
+	else if (task->facts.pull.state == PULL_CLOSED)
+		verdict = judge_closed(task, why);
+	task_forget_look(task);
+	return verdict;
+}
+
+/* ---- close --------------------------------------------------------------- */
 
 static int close_begin(struct task *task, struct strbuf *err)
 {
@@ -46,9 +87,7 @@ static enum verdict closed(struct task *task, struct strbuf *why)
 	if (branch_is_left(task) && is_ours(task))
 		return VERDICT_AGAIN;
 	if (branch_is_left(task))
-		strbuf_addf(why, "branch '%s' was not deleted: it holds a "
-			    "commit that this campaign did not make",
-			    task_definition(task)->branch);
+		say_kept(task, why);
 	return task_end(task, RESULT_DONE);
 }
 
@@ -86,6 +125,18 @@ static unsigned close_draws(const struct task *task)
 {
 	return deletes(task) ? branch_draws(task) : DRAW_WRITE;
 }
+
+const struct step step_recheck = {
+	.name = "look",
+	.lane_of = look_lane,
+	.draws_of = look_draws,
+	.needed = look_has_api,
+	.begin = look_begin,
+	.end = recheck_end,
+	.batched = look_batched,
+	.begin_batch = look_begin_batch,
+	.read_batch = look_read_batch,
+};
 
 const struct step step_close = {
 	.name = "close",

@@ -6,6 +6,7 @@
  */
 #include "base/alloc.h"
 #include "campaign/campaign.h"
+#include "campaign/template.h"
 #include "steps/branch.h"
 #include "steps/pull.h"
 #include "steps/reply.h"
@@ -16,6 +17,21 @@
 #define BACK_SECONDS 2.0
 
 enum { MERGE, DELETE };			/* task->phase */
+
+/* "; it allows --method=merge or --method=rebase" */
+static void add_allowed(unsigned methods, struct strbuf *err)
+{
+	const char *between = "; it allows";
+	unsigned i;
+
+	for (i = METHOD_MERGE; merge_method_names[i]; i++) {
+		if (!(methods & 1u << i))
+			continue;
+		strbuf_addf(err, "%s --method=%s", between,
+			    merge_method_names[i]);
+		between = " or";
+	}
+}
 
 /* Refused before it is sent: -1 and err. */
 static int check_method(struct task *task, struct strbuf *err)
@@ -36,6 +52,7 @@ static int check_method(struct task *task, struct strbuf *err)
 	if (allowed && !(allowed & 1u << method)) {
 		strbuf_addf(err, "the repository does not allow --method=%s",
 			    merge_method_names[method]);
+		add_allowed(forge->methods & allowed, err);
 		return -1;
 	}
 	task->failure = FAILURE_NONE;
@@ -50,6 +67,7 @@ static int merge_begin(struct task *task, struct strbuf *err)
 		return branch_delete(task, err);
 	if (check_method(task, err) < 0)
 		return -1;
+	task->facts.merge_sent = true;
 	return pull_send(task, task->host->forge->merge_ask, err);
 }
 
@@ -57,11 +75,12 @@ static enum verdict refused(struct task *task, enum verdict verdict,
 			    const struct verdict_of_reply *said,
 			    struct strbuf *why)
 {
+	task->facts.merge_sent = said->maybe_done;
 	if (said->moved) {
 		strbuf_reset(why);
 		strbuf_addf(why, "branch '%s' got another commit after it was "
 			    "looked at: not merged",
-			    task_definition(task)->branch);
+			    task_branch(task));
 		return task_fail(task, FAILURE_CONFLICT);
 	}
 	if (said->blocked) {
@@ -91,13 +110,14 @@ static enum verdict merged(struct task *task, struct strbuf *why)
 	if (got < 0)
 		return task_fail(task, FAILURE_FORGE);
 	task->backs = 0;
+	task->facts.merge_sent = false;
 	if (pull->state != PULL_MERGED) {
 		strbuf_addstr(why, "its forge merges it when it is ready");
 		return task_end(task, task->campaign->goal.auto_merge
 					? RESULT_DONE : RESULT_WAITING);
 	}
 	if (query.delete_branch)
-		replace_string(&task->facts.branch_commit, NULL);
+		branch_is_gone(task);
 	return branch_is_left(task) ? VERDICT_AGAIN : VERDICT_NEXT;
 }
 
@@ -128,6 +148,11 @@ static bool merge_needed(const struct task *task)
 	       (pull->state == PULL_MERGED && branch_is_left(task));
 }
 
+static void merge_foresee(struct task *copy)
+{
+	copy->facts.pull.state = PULL_MERGED;
+}
+
 static bool deletes(const struct task *task)
 {
 	return task->phase == DELETE ||
@@ -149,8 +174,10 @@ const struct step step_merge = {
 	.name = "merge",
 	.lane_of = merge_lane,
 	.draws_of = merge_draws,
+	.not_after = wait_until,
 	.lasting = true,
 	.needed = merge_needed,
+	.foresee = merge_foresee,
 	.begin = merge_begin,
 	.end = merge_end,
 };

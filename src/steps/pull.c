@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "campaign/campaign.h"
+#include "campaign/template.h"
 #include "engine/clock.h"
 #include "steps/pull.h"
 #include "steps/reply.h"
@@ -28,8 +29,7 @@ struct pull_query pull_query_of(const struct task *task,
 	const struct goal *goal = &task->campaign->goal;
 	struct pull_query query = {
 		.owner = task->remote.owner, .name = task->remote.name,
-		.branch = definition->branch, .base = task->facts.base,
-		.title = definition->title, .body = definition->body,
+		.branch = task_branch(task), .base = task->facts.base,
 		.draft = definition->draft, .labels = labels,
 		.pull = &task->facts.pull,
 		.repository = task->facts.id, .part = task->phase,
@@ -48,15 +48,29 @@ struct pull_query pull_query_of(const struct task *task,
 	return query;
 }
 
+static const char *filled(struct strbuf *out, const char *text,
+			  const struct task *task)
+{
+	if (!text)
+		return NULL;
+	template_fill(out, text, task);
+	return out->buf;
+}
+
 int pull_send(struct task *task, pull_ask *ask, struct strbuf *err)
 {
 	struct strvec labels = STRVEC_INIT;
 	struct pull_query query = pull_query_of(task, &labels);
 	struct forge_site site = host_site(task->host);
+	struct strbuf title = STRBUF_INIT, body = STRBUF_INIT;
 	int ret;
 
 	query.notes = &task->notes;
+	query.title = filled(&title, task_definition(task)->title, task);
+	query.body = filled(&body, task_definition(task)->body, task);
 	ret = ask(&site, &query, &task->slot->request, err);
+	strbuf_release(&body);
+	strbuf_release(&title);
 	strvec_clear(&labels);
 	return ret < 0 ? -1 : task_send(task, err);
 }
@@ -109,6 +123,13 @@ enum { OPEN, FIND_FIRST };		/* task->phase of open */
 static bool open_needed(const struct task *task)
 {
 	return opens_pulls(task) && task->facts.pull.state == PULL_NONE;
+}
+
+static void open_foresee(struct task *copy)
+{
+	copy->facts.pull.state = PULL_OPEN;
+	copy->facts.opened = clock_now();
+	copy->facts.open_begun = false;
 }
 
 static int send_open(struct task *task, struct strbuf *err)
@@ -221,6 +242,7 @@ const struct step step_open = {
 	.draws = DRAW_WRITE | DRAW_CONTENT,
 	.lasting = true,
 	.needed = open_needed,
+	.foresee = open_foresee,
 	.begin = open_begin,
 	.end = open_end,
 };

@@ -11,11 +11,13 @@
 #include "base/file.h"
 #include "campaign/bundle.h"
 #include "campaign/campaign.h"
+#include "campaign/template.h"
 #include "engine/clock.h"
 #include "git/diagnose.h"
 #include "git/git.h"
 #include "steps/process.h"
 #include "steps/repository.h"
+#include "steps/restore.h"
 #include "steps/steps.h"
 
 /*
@@ -60,7 +62,7 @@ static void lfs_words(const struct task *task, struct strvec *argv)
 
 static void push_words(const struct task *task, struct strvec *argv)
 {
-	const char *branch = task_definition(task)->branch;
+	const char *branch = task_branch(task);
 
 	strvec_pushl(argv, "push", "--porcelain", "--no-verify",
 		     "--no-recurse-submodules", NULL);
@@ -74,7 +76,7 @@ static void push_words(const struct task *task, struct strvec *argv)
 static void ask_words(const struct task *task, struct strvec *argv)
 {
 	strvec_pushl(argv, "ls-remote", "--", task->remote.push_url, NULL);
-	strvec_pushf(argv, "refs/heads/%s", task_definition(task)->branch);
+	strvec_pushf(argv, "refs/heads/%s", task_branch(task));
 }
 
 static int push_begin(struct task *task, struct strbuf *err)
@@ -121,7 +123,7 @@ static void leave_disk(struct task *task)
  */
 static enum verdict asked(struct task *task, struct strbuf *why)
 {
-	const char *branch = task_definition(task)->branch;
+	const char *branch = task_branch(task);
 	struct strbuf text = STRBUF_INIT;
 	enum verdict verdict = VERDICT_NEXT;
 
@@ -158,12 +160,26 @@ static bool is_stale(const struct task *task)
 	return diagnosis.stale;
 }
 
+/*
+ * What a reviewed commit stands on would have to be sent, too: its base was
+ * part of the branch when it was fetched, and is not any more.
+ */
+static bool is_off_base(const struct task *task)
+{
+	return bundle_is_current(task) &&
+	       process_said(task, "shallow update not allowed");
+}
+
 static enum verdict push_end(struct task *task, struct strbuf *why)
 {
 	enum verdict verdict;
 
 	if (task->phase == PUSH && is_stale(task))
 		return VERDICT_MORE;
+	if (task->phase == PUSH && is_off_base(task)) {
+		task_log(task, "push", &task->slot->child);
+		return restore_no_base(task, why);
+	}
 	verdict = process_settle(task, "push", why);
 	if (verdict == VERDICT_NEXT && task->phase == LFS)
 		return VERDICT_MORE;
@@ -176,12 +192,18 @@ static enum verdict push_end(struct task *task, struct strbuf *why)
 	return VERDICT_NEXT;
 }
 
+static void push_foresee(struct task *copy)
+{
+	copy->facts.pushed = true;
+}
+
 const struct step step_push = {
 	.name = "push",
 	.lane = LANE_NET,
 	.draws = DRAW_GIT,
 	.lasting = true,
 	.needed = repository_push_needed,
+	.foresee = push_foresee,
 	.begin = push_begin,
 	.end = push_end,
 };

@@ -8,17 +8,18 @@
 
 #define LIMITS_MAX 5		/* then the rest is left to a later resume */
 
-void reply_learn(struct host *host, const struct request *request,
-		 const struct reply *reply, struct verdict_of_reply *verdict,
-		 struct strbuf *why)
+void reply_learn(struct host *host, const struct slot *slot,
+		 struct verdict_of_reply *verdict, struct strbuf *why)
 {
+	const struct request *request = &slot->request;
+	const struct reply *reply = &slot->transfer.reply;
 	struct limits limits = { .limit = -1 };
 	double now = clock_now();
 
 	host->forge->judge(request, reply, verdict, why);
 	host->forge->read_limits(request, reply, &limits);
 	host_learn(host, &limits, now);
-	host_freeze(host, request->draws, verdict, why->buf, now);
+	host_judge(host, request->draws, slot->since, verdict, why->buf, now);
 }
 
 enum verdict reply_limited(struct task *task)
@@ -37,8 +38,7 @@ enum verdict reply_settle(struct task *task, struct verdict_of_reply *verdict,
 
 	if (!verdict)
 		verdict = &own;
-	reply_learn(task->host, &slot->request, &slot->transfer.reply,
-		    verdict, why);
+	reply_learn(task->host, slot, verdict, why);
 	if (verdict->failure == FAILURE_NONE)
 		return VERDICT_NEXT;
 	if (verdict->freeze != FREEZE_NOTHING)

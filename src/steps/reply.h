@@ -16,9 +16,8 @@ enum verdict reply_settle(struct task *task, struct verdict_of_reply *verdict,
 			  struct strbuf *why);
 
 /* The same judging for a batch: freezes the host, learns from headers. */
-void reply_learn(struct host *host, const struct request *request,
-		 const struct reply *reply, struct verdict_of_reply *verdict,
-		 struct strbuf *why);
+void reply_learn(struct host *host, const struct slot *slot,
+		 struct verdict_of_reply *verdict, struct strbuf *why);
 
 /* A task that met a limit: again when its bucket is free; not for ever. */
 enum verdict reply_limited(struct task *task);

@@ -121,7 +121,7 @@ static int lost(struct task *task, struct strbuf *err)
 
 	bundle_path(task, &path);
 	strbuf_addf(err, "the commit that was reviewed is gone: there is no "
-		    "'%s'", path.buf);
+		    "'%s'; " RESTORE_ANEW, path.buf);
 	strbuf_release(&path);
 	bundle_spoil(task);
 	task->failure = FAILURE_MISSING;
@@ -162,37 +162,65 @@ out:
 	return ret;
 }
 
-static bool lacks_base(const struct task *task)
+enum verdict restore_no_base(struct task *task, struct strbuf *why)
 {
-	struct strbuf text = STRBUF_INIT;
-	bool lacks;
-
-	child_output(&task->slot->child.err, &text);
-	lacks = task->slot->child.status &&
-		strstr(text.buf, "prerequisite");
-	strbuf_release(&text);
-	return lacks;
-}
-
-/* The history was rewritten, and what the commit stands on was forgotten. */
-static enum verdict no_base(struct task *task, struct strbuf *why)
-{
-	strbuf_addf(why, "the commit that was reviewed stands on %.12s, which "
-		    "'%s' does not have any more; 'git multi retry' makes the "
-		    "change anew", task->facts.bundle_base,
-		    task->facts.base ? task->facts.base : "HEAD");
+	strbuf_addf(why, "'%s' was rewritten since the review: it does not "
+		    "hold %.12s any more, on which the reviewed commit "
+		    "stands; " RESTORE_ANEW,
+		    task->facts.base ? task->facts.base : "HEAD",
+		    task->facts.bundle_base);
 	bundle_spoil(task);
 	return task_fail(task, FAILURE_CONFLICT);
+}
+
+/* A file that is cut, or is not what git wrote, in git's own words. */
+static bool is_damaged(const struct task *task)
+{
+	static const char *const words[] = {
+		"invalid gitfile format", "unrecognized header",
+		"does not look like a v2 or v3 bundle file", "early EOF",
+		"pack has bad object", "pack signature mismatch",
+		"pack is corrupted", "pack version", "SHA1 COLLISION",
+		"inflate", "unresolved delta", "delta base offset",
+		"index-pack abnormal exit", "did not send all necessary",
+		"couldn't find remote ref", "hash mismatch"
+	};
+	size_t i;
+
+	if (task->slot->child.timed_out || process_said(task, "No space left"))
+		return false;
+	for (i = 0; i < ARRAY_SIZE(words); i++)
+		if (process_said(task, words[i]))
+			return true;
+	return false;
+}
+
+/* The repository may have the commit all the same. */
+static enum verdict damaged(struct task *task, struct strbuf *why)
+{
+	struct strbuf path = STRBUF_INIT;
+	bool has = !task_cache_path(task, &path, why) &&
+		   restore_has(path.buf, task->facts.bundled);
+
+	strbuf_release(&path);
+	if (has)
+		return VERDICT_NEXT;
+	task_log(task, "fetch", &task->slot->child);
+	strbuf_addf(why, "the kept commit of '%s' is damaged; " RESTORE_ANEW,
+		    task->key);
+	bundle_spoil(task);
+	return task_fail(task, FAILURE_MISSING);
 }
 
 static enum verdict bundle_end(struct task *task, struct strbuf *why)
 {
 	enum verdict verdict;
 
-	if (lacks_base(task))
-		return task->phase == BUNDLE_WHOLE ? no_base(task, why)
+	if (process_said(task, "prerequisite"))
+		return task->phase == BUNDLE_WHOLE ? restore_no_base(task, why)
 						   : VERDICT_MORE;
-	verdict = process_settle(task, "fetch", why);
+	verdict = is_damaged(task) ? damaged(task, why)
+				   : process_settle(task, "fetch", why);
 	if (verdict == VERDICT_NEXT)
 		replace_string(&task->facts.commit, task->facts.bundled);
 	return verdict;

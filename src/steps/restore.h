@@ -17,6 +17,12 @@
 int restore_begin(struct task *task, struct strbuf *err);
 enum verdict restore_end(struct task *task, struct strbuf *why);
 
+/* The way out where a reviewed commit cannot be sent any more. */
+#define RESTORE_ANEW "'git multi run --again -n' makes the change anew"
+
+/* END: the base's history was rewritten, the commit's own base is not in it. */
+enum verdict restore_no_base(struct task *task, struct strbuf *why);
+
 /* The ref that keeps the commit there. */
 void restore_ref(const char *commit, struct strbuf *ref);
 

@@ -9,6 +9,8 @@
 #include "base/file.h"
 #include "base/report.h"
 #include "campaign/campaign.h"
+#include "campaign/template.h"
+#include "campaign/janitor.h"
 #include "git/cache.h"
 #include "git/git.h"
 #include "steps/process.h"
@@ -26,6 +28,10 @@ static int add_tree(struct task *task, struct strbuf *err)
 	int ret = -1;
 
 	task_tree_path(task, &tree);
+	if (janitor_has(task->campaign->janitor, tree.buf)) {
+		ret = STEP_BUSY;	/* that of an earlier attempt */
+		goto out;
+	}
 	task->failure = FAILURE_DISK;
 	if (file_remove_tree(tree.buf, err) < 0 ||
 	    repository_parent(tree.buf, err) < 0 ||
@@ -93,7 +99,7 @@ static void clone_words(const struct task *task, struct strvec *argv)
 		strvec_pushl(argv, "checkout", "-q", "--no-track", NULL);
 		if (is_our_dirt(task))
 			strvec_push(argv, "--force");
-		strvec_pushl(argv, "-B", task_definition(task)->branch,
+		strvec_pushl(argv, "-B", task_branch(task),
 			     task->facts.base_commit, "--", NULL);
 	}
 }
@@ -125,7 +131,7 @@ static bool has_foreign_branch(const struct task *task)
 
 	task_tree_path(task, &path);
 	strbuf_addstr(&path, "/.git");
-	strbuf_addf(&ref, "refs/heads/%s", task_definition(task)->branch);
+	strbuf_addf(&ref, "refs/heads/%s", task_branch(task));
 	foreign = cache_ref(path.buf, ref.buf, &id) &&
 		  strcmp(id.buf, task->facts.base_commit) &&
 		  !task_made(task, id.buf);
@@ -147,7 +153,7 @@ static enum verdict checked(struct task *task, struct strbuf *why)
 	else if (has_foreign_branch(task))
 		strbuf_addf(why, "'%s' has a branch '%s' with commits that "
 			    "this campaign did not make; rename or delete it",
-			    tree.buf, task_definition(task)->branch);
+			    tree.buf, task_branch(task));
 	strbuf_release(&tree);
 	task->phase = SWITCH - 1;
 	return why->len ? task_fail(task, FAILURE_CONFLICT) : VERDICT_MORE;

@@ -44,6 +44,16 @@ static double wait_not_before(const struct task *task)
 	return 0;
 }
 
+/* By then at the latest it merges, or is left; 0: no time was named. */
+double wait_until(const struct task *task)
+{
+	double wait = task->campaign->goal.wait, since = task->wait_since;
+
+	if (wait <= 0)
+		return 0;
+	return (since > 0 ? since : clock_now()) + wait;
+}
+
 /* How long in all: of the goal, or what is bearable where it says nothing. */
 static double patience(const struct goal *goal, enum waiting_for what)
 {
@@ -96,18 +106,12 @@ static enum verdict without_checks(struct task *task, struct strbuf *why)
 
 	if (goal->no_checks == NO_CHECKS_MERGE)
 		return VERDICT_NEXT;
-	if (task->wait_since <= 0)
-		task->wait_since = now;
 	if (since <= 0)
 		since = task->wait_since;
 	if (goal->no_checks == NO_CHECKS_WAIT &&
-	    now - since < NO_CHECKS_SECONDS) {
-		if (goal->wait >= 0 && goal->wait <= 0)
-			return hold(task, WAITING_FOR_CHECKS,
-				    "nothing checks it yet", why);
-		strbuf_addstr(why, "nothing checks it yet");
-		return task_later(task, next_beat(now, 0) - now);
-	}
+	    now - since < NO_CHECKS_SECONDS)
+		return hold(task, WAITING_FOR_CHECKS, "nothing checks it yet",
+			    why);
 	strbuf_addstr(why, "nothing checks it: merged only with "
 		      "--no-checks=merge");
 	return task_fail(task, FAILURE_TEST);
@@ -161,17 +165,33 @@ static enum verdict judge_open(struct task *task, struct strbuf *why)
 	return VERDICT_NEXT;
 }
 
-static enum verdict judge(struct task *task, const struct pull *pull,
+/* What only a person can change: waiting does not help. */
+static enum verdict stands_against(struct task *task, bool archived,
+				   struct strbuf *why)
+{
+	if (!look_note(task, archived, why))
+		return VERDICT_NEXT;
+	return task_fail(task, archived ? FAILURE_PERMISSION
+					: FAILURE_CONFLICT);
+}
+
+static enum verdict judge(struct task *task, const struct look_answer *answer,
 			  struct strbuf *why)
 {
+	const struct pull *pull = &answer->pull;
+	enum verdict verdict;
+
 	if (pull->state == PULL_NONE) {
 		strbuf_addf(why, "pull request %lld is no longer there",
 			    task->facts.pull.number);
 		return task_fail(task, FAILURE_MISSING);
 	}
 	pull_copy(&task->facts.pull, pull);
-	if (pull->state == PULL_OPEN)
-		return judge_open(task, why);
+	if (pull->state == PULL_OPEN) {
+		verdict = stands_against(task, answer->archived, why);
+		return verdict == VERDICT_NEXT ? judge_open(task, why)
+					       : verdict;
+	}
 	if (pull->state == PULL_MERGED && branch_is_left(task))
 		return VERDICT_NEXT;
 	if (pull->state == PULL_CLOSED)
@@ -187,7 +207,9 @@ static enum verdict wait_end(struct task *task, struct strbuf *why)
 	if (verdict != VERDICT_NEXT)
 		return verdict;
 	look_learn(task, answer);
-	verdict = judge(task, &answer->pull, why);
+	if (task->wait_since <= 0)
+		task->wait_since = clock_now();
+	verdict = judge(task, answer, why);
 	task_forget_look(task);
 	if (verdict == VERDICT_LATER)
 		task->phase = task->tries = 0;
@@ -206,6 +228,7 @@ const struct step step_wait = {
 	.lane_of = look_lane,
 	.draws_of = look_draws,
 	.not_before = wait_not_before,
+	.not_after = wait_until,
 	.needed = wait_needed,
 	.begin = look_begin,
 	.end = wait_end,

@@ -20,4 +20,10 @@ enum waiting_for {
 enum verdict wait_longer(struct task *task, enum waiting_for what,
 			 enum verdict verdict);
 
+/*
+ * When the wait for a merge is over, limits of the host's among it (a step's
+ * not_after); 0: the goal names no time.
+ */
+double wait_until(const struct task *task);
+
 #endif

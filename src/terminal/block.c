@@ -128,6 +128,18 @@ void block_counts(struct strbuf *out, const struct progress_view *view)
 				    counts[i].name);
 }
 
+/* What is paused, as much of it as there is room for. */
+static void add_paused(const struct frame *frame, struct strbuf *line,
+		       const char *what)
+{
+	struct strbuf text = STRBUF_INIT;
+
+	clean_text(frame, &text, what);
+	strbuf_addstr(line, ", paused: ");
+	add_head(frame, line, text.buf, frame->width / TITLE_SHARE);
+	strbuf_release(&text);
+}
+
 static void add_title(struct frame *frame, const struct progress_view *view)
 {
 	struct strbuf line = STRBUF_INIT, title = STRBUF_INIT;
@@ -137,6 +149,8 @@ static void add_title(struct frame *frame, const struct progress_view *view)
 	add_head(frame, &line, title.buf, frame->width / TITLE_SHARE);
 	if (view->ending)
 		strbuf_addstr(&line, ", stopping");
+	else if (view->paused)
+		add_paused(frame, &line, view->paused);
 	block_counts(&line, view);
 	if (!view->ending && view->eta >= 1) {
 		strbuf_addstr(&line, ", about ");

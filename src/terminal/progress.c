@@ -186,6 +186,8 @@ static void heartbeat(const struct progress_view *view)
 		strbuf_addf(&line, ", %zu waiting for %s%s", waiting,
 			    view->waits[0].what,
 			    view->waits_nr > 1 ? " and others" : "");
+	if (view->paused)
+		strbuf_addf(&line, ", paused: %s", view->paused);
 	strbuf_addf(&line, ", %zu running", view->running_nr);
 	for (i = 0; i < view->running_nr && i < NAMED_RUNNING; i++)
 		strbuf_addf(&line, "%s%s %s", i ? ", " : ": ",

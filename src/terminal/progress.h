@@ -33,6 +33,7 @@ struct progress_view {
 	size_t waits_nr;
 	double eta;		/* engine seconds; negative: unknown */
 	bool ending;		/* Ctrl-C came: says so */
+	const char *paused;	/* by a person: what; NULL: nothing */
 };
 
 enum progress_kind { PROGRESS_AUTO, PROGRESS_BLOCK, PROGRESS_LINES,

@@ -114,8 +114,8 @@ git clone -q "$trash/c.git" other
 git -C c.git reflog expire --expire=now --all
 git -C c.git gc -q --prune=now
 fails_with 'history was rewritten: publish' 2 git multi publish c
-has 'says so' 'which '"'main'"' does not have any more' out
-has 'and what to do' 'git multi retry' out
+has 'says so' "'main' was rewritten since the review" out
+has 'and what to do' 'git multi run --again -n' out
 fails_with 'nothing was pushed' 1 head_of c c
 sed -i 's/^test.*//' once.sh
 fails_with 'retry makes it anew' 0 git multi retry c

@@ -174,6 +174,13 @@ $status
 END
 has 'with the reason' \
 	'fatal: cannot write to stdout: No space left on device' err
+has 'and where to look' 'git multi status full' err
+# shellcheck disable=SC2016
+run bash -c 'git multi run -r eight.txt --include "r8\$" --campaign gone -m x \
+	--sh "sleep 1; echo gone >gone.txt" | true; exit "${PIPESTATUS[0]}"'
+says 'a reader that goes away changes nothing' 0 - <<END
+$status
+END
 fails_with 'nothing of the work is lost' 0 git multi status full --cached \
 	--json=result
 count '.result == "done"'

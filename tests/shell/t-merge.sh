@@ -5,9 +5,9 @@
 . "${SRC:-$(dirname "$0")/../..}/tests/shell/lib.sh"
 . "$SRC/tests/shell/forge-lib.sh"
 
-forge_repos 12 hub
-forge_repos 12 lab/sub
-forge_repos 12 tea
+forge_repos 22 hub
+forge_repos 22 lab/sub
+forge_repos 22 tea
 forges_up
 
 # set_one OWNER/NAME LINE
@@ -26,19 +26,188 @@ reason () {
 		.reason // ""' "$1"
 }
 
-# open_all CAMPAIGN N…: opens pull requests in r$N of the present forge
+# open_all CAMPAIGN N… [--first M]: opens pull requests in r$N of the present forge
 open_all () {
 	campaign=$1; shift
-	for n in "$@"; do
-		echo "$forge$owner/r$n"
-	done >repos.txt
-	git multi run -q -r repos.txt --campaign "$campaign" -m Change \
+	: >repos.txt
+	while test "$#" -gt 0 && test "$1" != --first; do
+		echo "$forge$owner/r$1" >>repos.txt
+		shift
+	done
+	git multi run -q -r repos.txt --campaign "$campaign" -m Change "$@" \
 		-- sed -i s/debian-11/debian-12/ ci.yml >out 2>err </dev/null
+}
+
+# hit: until a rule of the faults was met
+hit () {
+	n=0
+	until curl -s "${github}_forge/faults" | grep -q 'hits=[1-9]' ||
+		test $n = 200; do
+		n=$((n + 1))
+		sleep 0.05
+	done
+}
+
+# person N: a commit of somebody else on the campaign's branch in rN, in new
+person () {
+	head=$(git -C "$bares/r$1.git" rev-parse "multi/$campaign")
+	new=$(git -C "$bares/r$1.git" commit-tree -p "$head" -m theirs \
+		"$head^{tree}")
+	git -C "$bares/r$1.git" update-ref "refs/heads/multi/$campaign" "$new"
+}
+
+# branches N: how many of ours are in rN
+branches () {
+	git -C "$bares/r$1.git" for-each-ref refs/heads/multi | wc -l
+}
+
+# A close that did not end well is gone on with, never turned to a merge.
+close_again () {
+	open_all "again-$what" 13 14
+	echo '* */pulls/* status=400
+PUT */merge_requests/* status=400' >"$fdir/faults"
+	fails_with "$what: a close that is refused" 2 git multi close \
+		"again-$what"
+	has "$what: leads on to retry" "'git multi retry again-$what'" err
+	lacks "$what: and not to a merge" 'git multi merge' err
+	rm -f "$fdir/faults"
+	fails_with "$what: merge goes on with one of them" 0 git multi merge \
+		"again-$what" r14 --no-checks=merge --json=result
+	fails_with "$what: retry goes on with the close" 0 git multi retry \
+		"again-$what" --json=task,result,reason,pull.state
+	echo "$(row out r13), $(branches 13)" >got
+	says "$what: of the other" 'done - closed, 0' got ||
+		sed 's/^/# /' out err
+	has "$what: how to take it back is said" '(--campaign)' err
+
+	open_all "killed-$what" 15 16 20 --first 2
+	echo '* */pulls/* delay=1s
+PUT */merge_requests/* delay=1s' >"$fdir/faults"
+	git-multi close "killed-$what" >out 2>err </dev/null &
+	close_pid=$!
+	hit
+	kill -KILL "$close_pid"
+	wait "$close_pid" 2>/dev/null
+	rm -f "$fdir/faults"
+	fails_with "$what: resume goes on with a close that was killed" 4 \
+		git multi resume "killed-$what" \
+		--json=task,result,reason,pull.state
+	echo "$(row out r15), $(branches 15), $(row out r16), $(branches 16)" \
+		>got
+	says "$what: to its end" 'done - closed, 0, done - closed, 0' got ||
+		sed 's/^/# /' out err
+	has "$what: and says that another one is left" \
+		"1 other repository is left: 'git multi resume killed-$what'" \
+		err
+	fails_with "$what: which is not closed but opened" 0 git multi resume \
+		"killed-$what" --json=task,result,pull.state
+	row out r20 >got
+	says "$what: by the next one" 'done - open' got
+	fails_with "$what: nor is it there to close what is closed" 0 \
+		git multi close "killed-$what" r15
+	has "$what: which is said" 'no branch of a closed one is left' err
+	fails_with "$what: what is open is closed" 0 \
+		git multi close "killed-$what"
+	fails_with "$what: and then there is nothing to close" 0 \
+		git multi close "killed-$what"
+	has "$what: which is said" 'no branch of a closed one is left' err
+
+	open_all "kept-$what" 17
+	fails_with "$what: closed, and the branch kept" 0 git multi close \
+		"kept-$what" --no-delete-branch
+	branches 17 >got
+	says "$what: is there" 1 got
+	fails_with "$what: close deletes it later" 0 git multi close \
+		"kept-$what"
+	branches 17 >got
+	says "$what: then it is gone" 0 got
+	open_all "keeps-$what" 17
+	fails_with "$what: closed, and the branch kept again" 0 \
+		git multi close "keeps-$what" --no-delete-branch
+	person 17
+	fails_with "$what: unless a person added to it" 0 git multi close \
+		"keeps-$what" --json=reason
+	has "$what: which is said too" 'did not make' out
+	branches 17 >got
+	says "$what: then it stays" 1 got
+}
+
+# What a person did to an open pull request is said, and respected.
+people_first () {
+	set_one "$owner/r18" 'checks = build'
+	open_all "theirs-$what" 18
+	person 18
+	fails_with "$what: merge, with a person's commit on the branch" 2 \
+		git multi merge "theirs-$what" \
+		--json=task,result,class,reason,pull.state
+	row out r18 >got
+	says "$what: leaves it open" 'failed conflict open' got
+	has "$what: and says why" 'did not make: merge it on its forge' out
+	ok "$what: the base is as it was" git -C "$bares/r18.git" \
+		grep -q debian-11 main -- ci.yml
+	fails_with "$what: status" 0 git multi status "theirs-$what" \
+		--json=reason
+	has "$what: says it too" 'did not make' out
+
+	open_all "archived-$what" 19
+	set_one "$owner/r19" 'archived = true'
+	fails_with "$what: merge, in an archived repository" 2 \
+		git multi merge "archived-$what" \
+		--json=task,result,class,reason,pull.state
+	row out r19 >got
+	says "$what: fails" 'failed permission open' got
+	has "$what: as archived" 'archived: ' out
+	git multi status "archived-$what" --json=reason >out 2>err
+	has "$what: which status says too" 'archived: ' out
+	fails_with "$what: and close" 2 git multi close "archived-$what" \
+		--json=reason
+	has "$what: in the same words" 'archived: ' out
+}
+
+# Limits are waited for as long as was said; what we sent is ours.
+patience () {
+	set_one "$owner/r21" 'checks = build'
+	set_one "$owner/r22" 'checks = build'
+	open_all "limit-$what" 21 22
+	echo '* */merge status=429' >"$fdir/faults"
+	fails_with "$what: limits last longer than the wait" 4 \
+		git multi merge "limit-$what" --wait=20s \
+		--json=task,result,class,reason,pull.state
+	curl -s "${github}_forge/faults" | grep -o 'hits=.*' >got
+	# a server of one's own is asked once more soon
+	ok "$what: they are not tried for ever" grep -q 'hits=[12]$' got
+	echo "$(row out r21), $(row out r22)" >got
+	says "$what: and wait" 'waiting limit open, waiting limit open' got ||
+		sed 's/^/# /' out err
+	echo '* */merge delay=1s' >"$fdir/faults"
+	git-multi merge "limit-$what" --delete-branch --wait=1h \
+		>out 2>err </dev/null &
+	merge_pid=$!
+	hit
+	kill -KILL "$merge_pid"
+	wait "$merge_pid" 2>/dev/null
+	rm -f "$fdir/faults"
+	n=0
+	until git -C "$bares/r21.git" grep -q debian-12 main -- ci.yml ||
+		git -C "$bares/r22.git" grep -q debian-12 main -- ci.yml ||
+		test $n = 200; do
+		n=$((n + 1))
+		sleep 0.05
+	done
+	fails_with "$what: resume after a merge that was killed" 0 \
+		git multi resume "limit-$what" \
+		--json=task,result,reason,pull.state
+	echo "$(row out r21), $(row out r22)" >got
+	says "$what: ends it" 'done - merged, done - merged' got
+	lacks "$what: and nobody else is said to have done so" meanwhile out
 }
 
 one_forge () {
 	what=$1 forge=$2 owner=$3
 	bares=$fdir/repos/$owner
+	close_again
+	people_first
+	patience
 
 	set_one "$owner/r1" 'checks = build'
 	set_one "$owner/r2" 'checks = build:failure'
@@ -46,9 +215,7 @@ one_forge () {
 	set_one "$owner/r4" 'checks = build
 approvals = 1'
 	set_one "$owner/r6" 'checks = build'
-	open_all "m-$what" 1 2 3 4 5 6
-	ok "$what: six pull requests are open" test "$(wc -l <out)" = 7 ||
-		sed 's/^/# /' out err
+	open_all "m-$what" 1 2 3 4 6
 	git init -q work
 	git -C work fetch -q "$bares/r6.git" main
 	git -C work checkout -q FETCH_HEAD
@@ -56,6 +223,10 @@ approvals = 1'
 	git -C work commit -q -am 'another change'
 	git -C work push -q "$bares/r6.git" HEAD:main
 	rm -rf work
+	# not long before the merge: what nothing checks is given up in time
+	open_all "m-$what" 1 2 3 4 5 6
+	ok "$what: six pull requests are open" test "$(wc -l <out)" = 7 ||
+		sed 's/^/# /' out err
 
 	fails_with "$what: merge without a wait leaves work" 4 \
 		git multi merge "m-$what" --json=task,result,class,reason,pull.state

@@ -53,7 +53,7 @@ has 'and how to run a program' 'git multi run -r REPO -- lst' err
 ok 'nothing is on stdout' test ! -s out
 fails_with 'hints can be silenced' 129 \
 	git -c advice.multiCommand=false multi lst
-for command in comment edit refresh revert ctl ui limits; do
+for command in comment edit refresh revert ui; do
 	run git multi "$command"
 	says "$command is refused by name" \
 		"error: '$command' is not there yet" err

@@ -159,6 +159,7 @@ void means_verdict(struct strbuf *out,
 	add_flag(out, "", "moved", verdict->moved);
 	add_flag(out, "", "blocked", verdict->blocked);
 	add(out, "", "freeze", freezes[verdict->freeze]);
+	add_flag(out, "", "used_up", verdict->used_up);
 	if (verdict->wait > 0)
 		strbuf_addf(out, "wait: %g\n", verdict->wait);
 	add(out, "", "why", why->buf);
@@ -166,10 +167,14 @@ void means_verdict(struct strbuf *out,
 
 void means_limits(struct strbuf *out, const struct limits *limits)
 {
+	static const char *const counters[TOLD_NR] = {
+		[TOLD_API] = "api", [TOLD_GRAPHQL] = "graphql",
+		[TOLD_SEARCH] = "search"
+	};
+
 	if (limits->limit < 0)
 		return;
 	strbuf_addf(out, "limit: %lld of %lld, %g s,", limits->remaining,
 		    limits->limit, limits->reset_in);
-	means_draws(out, limits->draws);
-	strbuf_addch(out, '\n');
+	strbuf_addf(out, " %s\n", counters[limits->told]);
 }

@@ -8,6 +8,7 @@
 
 #include "base/alloc.h"
 #include "base/strbuf.h"
+#include "engine/budget.h"
 #include "forges/forge.h"
 
 Suite *suite_forge(void);
@@ -78,28 +79,29 @@ START_TEST(forges_are_whole)
 }
 END_TEST
 
-/* A bucket has room for three windows. */
-static void check_rates(const struct forge_rate *rate)
+static void check_windows(const struct limit_window *window)
 {
-	unsigned windows[6] = { 0 }, bit;
-	size_t i;
+	size_t nr = 0, kinds, i;
 
-	for (; rate && rate->draws; rate++) {
-		for (bit = 0; rate->draws != 1u << bit; bit++)
-			ck_assert_uint_lt(bit, 6);
-		for (i = 0; i < ARRAY_SIZE(rate->windows); i++)
-			windows[bit] += rate->windows[i].count > 0;
-		ck_assert_uint_le(windows[bit], 3);
+	for (; window && window->count > 0; window++, nr++) {
+		for (i = kinds = 0; i < DRAW_KINDS; i++)
+			kinds += window->cost[i] > 0;
+		ck_assert_uint_gt(kinds, 0);
+		ck_assert_double_ge(window->seconds, 1);
+		ck_assert_double_le(window->seconds, 3600);
+		ck_assert_ptr_nonnull(window->name);
 	}
+	/* room for the user's own rates */
+	ck_assert_uint_le(nr + 2, BUDGET_WINDOWS);
 }
 
-START_TEST(rates_fit_a_bucket)
+START_TEST(windows_fit_a_budget)
 {
 	const struct forge *const *forge;
 
 	for (forge = forges; *forge; forge++) {
-		check_rates((*forge)->hosted.rates);
-		check_rates((*forge)->own.rates);
+		check_windows((*forge)->hosted.windows);
+		check_windows((*forge)->own.windows);
 	}
 }
 END_TEST
@@ -113,7 +115,7 @@ START_TEST(plain_git_asks_nothing)
 	ck_assert_str_eq(graphql.buf, "");
 	ck_assert(!forge_git.owns_host("github.com"));
 	ck_assert_ptr_null(forge_git.token_variables("git.example.com"));
-	ck_assert_ptr_null(forge_git.own.rates);
+	ck_assert_ptr_null(forge_git.own.windows);
 }
 END_TEST
 
@@ -318,7 +320,7 @@ Suite *suite_forge(void)
 	tcase_add_test(tcase, names_are_found);
 	tcase_add_test(tcase, hosts_are_found);
 	tcase_add_test(tcase, forges_are_whole);
-	tcase_add_test(tcase, rates_fit_a_bucket);
+	tcase_add_test(tcase, windows_fit_a_budget);
 	tcase_add_test(tcase, plain_git_asks_nothing);
 	tcase_add_test(tcase, states_have_names);
 	tcase_add_test(tcase, methods_have_names);

@@ -211,38 +211,25 @@ END_TEST
 
 /* ---- what it costs ----------------------------------------------------- */
 
-static double spacing(const struct forge_budget *budget, unsigned draws)
-{
-	const struct forge_rate *rate;
-
-	for (rate = budget->rates; rate->draws; rate++)
-		if (rate->draws == draws)
-			return rate->spacing;
-	return 0;
-}
-
 START_TEST(servers_are_spared)
 {
 	const struct forge_budget *hosted =
 		forge_budget_of(&forge_gitea, "codeberg.org");
 	const struct forge_budget *own =
 		forge_budget_of(&forge_gitea, "git.example.com");
-	const struct forge_rate *rate;
-	double in_half_an_hour = 0;
+	const struct limit_window *window = hosted->windows;
 
 	ck_assert_ptr_eq(hosted, &forge_gitea.hosted);
 	ck_assert_ptr_eq(own, &forge_gitea.own);
-	ck_assert_double_eq(spacing(hosted, DRAW_WRITE), 2);
-	ck_assert_double_eq(spacing(hosted, DRAW_CONTENT), 5);
-	ck_assert_double_eq(spacing(own, DRAW_WRITE), 0.5);
-	ck_assert_double_eq(spacing(own, DRAW_CONTENT), 1);
-	/* a transfer is about three requests; the proxy counts 4000 */
-	for (rate = hosted->rates; rate->draws; rate++)
-		if (rate->draws == DRAW_READ)
-			in_half_an_hour += rate->windows[1].count;
-		else if (rate->draws == DRAW_GIT)
-			in_half_an_hour += 3 * rate->windows[0].count;
-	ck_assert(in_half_an_hour > 0 && in_half_an_hour < 4000);
+	ck_assert_double_eq(hosted->spacing[KIND_WRITE], 2);
+	ck_assert_double_eq(hosted->spacing[KIND_CONTENT], 5);
+	ck_assert_double_eq(own->spacing[KIND_WRITE], 0.5);
+	ck_assert_double_eq(own->spacing[KIND_CONTENT], 1);
+	/* the proxy counts 4000 in half an hour; a transfer is about three */
+	ck_assert_double_eq(window->count, 4000);
+	ck_assert_double_eq(window->seconds, 1800);
+	ck_assert_uint_eq(window->cost[KIND_READ], 1);
+	ck_assert_uint_eq(window->cost[KIND_GIT], 3);
 }
 END_TEST
 

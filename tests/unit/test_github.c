@@ -153,7 +153,7 @@ END_TEST
 /* One header text a test: what is told of which bucket. */
 static void check_limits(unsigned draws, const char *headers,
 			 long long limit, long long remaining,
-			 unsigned of)
+			 enum told of)
 {
 	struct request request = REQUEST_INIT;
 	struct reply reply = REPLY_INIT;
@@ -168,7 +168,7 @@ static void check_limits(unsigned draws, const char *headers,
 	ck_assert_int_eq(limits.limit, limit);
 	if (limit >= 0) {
 		ck_assert_int_eq(limits.remaining, remaining);
-		ck_assert_uint_eq(limits.draws, of);
+		ck_assert_uint_eq(limits.told, of);
 		ck_assert(limits.reset_in > 59 && limits.reset_in < 61);
 	}
 	request_release(&request);
@@ -180,20 +180,18 @@ static void check_limits(unsigned draws, const char *headers,
 
 START_TEST(limits_are_read)
 {
-	static const unsigned core = DRAW_READ | DRAW_WRITE;
-
-	check_limits(DRAW_READ, TOLD, 30, 7, core);
-	check_limits(DRAW_WRITE | DRAW_CONTENT, TOLD, 30, 7, core);
-	check_limits(DRAW_GRAPHQL, TOLD, 30, 7, DRAW_GRAPHQL);
-	check_limits(DRAW_SEARCH, TOLD, 30, 7, DRAW_SEARCH);
+	check_limits(DRAW_READ, TOLD, 30, 7, TOLD_API);
+	check_limits(DRAW_WRITE | DRAW_CONTENT, TOLD, 30, 7, TOLD_API);
+	check_limits(DRAW_GRAPHQL, TOLD, 30, 7, TOLD_GRAPHQL);
+	check_limits(DRAW_SEARCH, TOLD, 30, 7, TOLD_SEARCH);
 	check_limits(DRAW_GRAPHQL, TOLD "\nX-RateLimit-Resource: core",
-		     30, 7, core);
+		     30, 7, TOLD_API);
 	check_limits(DRAW_READ, TOLD "\nX-RateLimit-Resource: search",
-		     30, 7, DRAW_SEARCH);
+		     30, 7, TOLD_SEARCH);
 	check_limits(DRAW_READ, TOLD "\nX-RateLimit-Resource: code_search",
-		     30, 7, DRAW_SEARCH);
+		     30, 7, TOLD_SEARCH);
 	check_limits(DRAW_READ, TOLD "\nX-RateLimit-Resource: graphql",
-		     30, 7, DRAW_GRAPHQL);
+		     30, 7, TOLD_GRAPHQL);
 	/* a counter that we draw nothing on */
 	check_limits(DRAW_READ, TOLD "\nX-RateLimit-Resource: scim", -1, 0,
 		     0);
@@ -213,41 +211,32 @@ START_TEST(limits_are_read)
 }
 END_TEST
 
-/* Allowed draws in a window, by what is documented. */
-static double window(unsigned draws, double seconds)
+/* What is allowed in a window, by what is documented. */
+static double window(enum draw_kind kind, unsigned cost, double seconds)
 {
-	const struct forge_rate *rate;
-	size_t i;
+	const struct limit_window *at;
 
-	for (rate = forge_github.hosted.rates; rate->draws; rate++)
-		for (i = 0; i < ARRAY_SIZE(rate->windows); i++)
-			if (rate->draws == draws &&
-			    rate->windows[i].seconds == seconds)
-				return rate->windows[i].count;
-	return 0;
-}
-
-static double spacing(unsigned draws)
-{
-	const struct forge_rate *rate;
-
-	for (rate = forge_github.hosted.rates; rate->draws; rate++)
-		if (rate->draws == draws && rate->spacing > 0)
-			return rate->spacing;
+	for (at = forge_github.hosted.windows; at->count > 0; at++)
+		if (at->cost[kind] == cost && at->seconds == seconds)
+			return at->count;
 	return 0;
 }
 
 START_TEST(rates_are_as_documented)
 {
-	ck_assert_double_eq(window(DRAW_CONTENT, 60), 80);
-	ck_assert_double_eq(window(DRAW_CONTENT, 3600), 500);
-	ck_assert_double_eq(window(DRAW_READ, 3600), 5000);
-	ck_assert_double_eq(window(DRAW_GRAPHQL, 60), 2000);
-	/* 5 points a write, of 900 a minute */
-	ck_assert_double_eq(window(DRAW_WRITE, 60) * 5, 900);
-	ck_assert_double_eq(window(DRAW_SEARCH, 60), 30);
-	ck_assert_double_eq(spacing(DRAW_WRITE), 1);
-	ck_assert_double_eq(spacing(DRAW_CONTENT), 1);
+	const struct forge_budget *hosted = &forge_github.hosted;
+
+	ck_assert_double_eq(window(KIND_CONTENT, 1, 60), 80);
+	ck_assert_double_eq(window(KIND_CONTENT, 1, 3600), 500);
+	ck_assert_double_eq(window(KIND_READ, 1, 3600), 5000);
+	ck_assert_double_eq(window(KIND_WRITE, 1, 3600), 5000);
+	ck_assert_double_eq(window(KIND_READ, 1, 60), 900);
+	ck_assert_double_eq(window(KIND_WRITE, 5, 60), 900);
+	ck_assert_double_eq(window(KIND_GRAPHQL, 1, 3600), 5000);
+	ck_assert_double_eq(window(KIND_GRAPHQL, 5, 60), 2000);
+	ck_assert_double_eq(window(KIND_SEARCH, 1, 60), 30);
+	ck_assert_double_eq(hosted->spacing[KIND_WRITE], 1);
+	ck_assert_double_eq(hosted->spacing[KIND_CONTENT], 1);
 }
 END_TEST
 

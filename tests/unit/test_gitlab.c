@@ -345,16 +345,6 @@ END_TEST
 
 /* ---- what it costs ----------------------------------------------------- */
 
-static double spacing(const struct forge_budget *budget, unsigned draws)
-{
-	const struct forge_rate *rate;
-
-	for (rate = budget->rates; rate->draws; rate++)
-		if (rate->draws == draws)
-			return rate->spacing;
-	return 0;
-}
-
 START_TEST(servers_are_spared)
 {
 	const struct forge_budget *hosted =
@@ -366,10 +356,10 @@ START_TEST(servers_are_spared)
 	ck_assert_ptr_eq(own, &forge_gitlab.own);
 	ck_assert_uint_eq(hosted->look_max, 20);
 	ck_assert_uint_eq(own->look_max, 20);
-	ck_assert_double_eq(spacing(hosted, DRAW_WRITE), 0.5);
-	ck_assert_double_eq(spacing(hosted, DRAW_CONTENT), 1);
-	ck_assert_double_eq(spacing(own, DRAW_WRITE), 0.5);
-	ck_assert_double_eq(spacing(own, DRAW_CONTENT), 1);
+	ck_assert_double_eq(hosted->spacing[KIND_WRITE], 0.5);
+	ck_assert_double_eq(hosted->spacing[KIND_CONTENT], 1);
+	ck_assert_double_eq(own->spacing[KIND_WRITE], 0.5);
+	ck_assert_double_eq(own->spacing[KIND_CONTENT], 1);
 	ck_assert_uint_lt(own->api_lane, hosted->api_lane);
 }
 END_TEST

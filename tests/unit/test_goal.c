@@ -32,14 +32,15 @@ START_TEST(goals_come_back)
 {
 	static const struct goal nothing;
 	const struct goal all = {
-		.dry_run = true, .merge = true, .auto_merge = true,
+		.dry_run = true, .merge = true, .close = true,
+		.auto_merge = true,
 		.delete_branch = true, .method = METHOD_REBASE,
 		.no_checks = NO_CHECKS_FAIL, .wait = GOAL_WAIT_CHECKS
 	};
 
 	check_round_trip(&nothing, "{\"method\":\"forge\","
 			 "\"no_checks\":\"wait\",\"wait\":0}");
-	check_round_trip(&all, "{\"dry_run\":true,\"merge\":true,"
+	check_round_trip(&all, "{\"dry_run\":true,\"merge\":true,\"close\":true,"
 			 "\"auto_merge\":true,\"delete_branch\":true,"
 			 "\"method\":\"rebase\",\"no_checks\":\"fail\","
 			 "\"wait\":-2}");

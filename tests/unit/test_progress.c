@@ -110,8 +110,12 @@ START_TEST(the_block_says_what_runs_and_what_waits)
 		"  40 wait 12 s for github.com: 1 write a second\n");
 	ck_assert_uint_eq(pty.screen.y, 0);
 	ck_assert_uint_eq(pty.screen.x, 0);
-	view.ending = true;
+	view.paused = "github.com net";
 	progress_show(&view, 101);
+	ck_assert_ptr_nonnull(strstr(text(),
+				     "use-debian-12, paused: github.com net"));
+	view.ending = true;
+	progress_show(&view, 102);
 	emulator_line(&pty.screen, 0, &seen);
 	ck_assert_ptr_nonnull(strstr(text(), "use-debian-12, stopping"));
 }

@@ -22,6 +22,7 @@
 	X(definition) \
 	X(diagnose) \
 	X(file) \
+	X(forecast) \
 	X(forge) \
 	X(git) \
 	X(gitea) \
@@ -37,6 +38,7 @@
 	X(loop) \
 	X(options) \
 	X(patch) \
+	X(pool) \
 	X(progress) \
 	X(remote) \
 	X(report) \
@@ -46,6 +48,7 @@
 	X(selection) \
 	X(strbuf) \
 	X(strvec) \
+	X(template) \
 	X(text) \
 	X(trace) \
 	X(url) \
