@@ -5,6 +5,8 @@
 #	sh packaging/bootstrap.sh demo		install, build, show it at work
 #	sh packaging/bootstrap.sh check		install, build, run all tests
 #	sh packaging/bootstrap.sh build		install and build only
+#	sh packaging/bootstrap.sh bench		install, build, measure; also installs
+#						what only that needs
 #
 # Installs what is missing with the system's package manager (as root, or
 # through sudo), builds in ./build, and may be run again at any time. Tried on
@@ -36,6 +38,9 @@ fail () {
 	printf 'bootstrap: %s\n' "$*" >&2
 	exit 1
 }
+
+# What the benchmarks compare with (on other systems their rows are left out).
+debian_bench='python3 python3-httpx nginx-light'
 
 usage () {
 	sed -n 's/^#	//p' "$0" >&2
@@ -114,6 +119,7 @@ build () {
 test $# = 1 || usage
 case $1 in
 demo|check|build) ;;
+bench) debian="$debian $debian_bench" ;;
 *) usage ;;
 esac
 cd "$(dirname "$0")/.."
@@ -122,5 +128,6 @@ install_packages
 build
 case $1 in
 demo|check) exec make -s "$1" ;;
+bench) exec make -s bench bench-limits ;;
 build) say "built: $PWD/git-multi" ;;
 esac

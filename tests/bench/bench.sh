@@ -9,6 +9,7 @@
 
 . "${SRC:-$(dirname "$0")/../..}/tests/shell/lib.sh"
 . "$SRC/tests/shell/forge-lib.sh"
+. "$SRC/tests/bench/bench-lib.sh"
 REPOS=${REPOS:-100} FILES=${FILES:-200} JOBS=${JOBS:-2} ROUNDS=${ROUNDS:-3}
 unset GIT_MULTI_CLOCK		# real time; --rate lifts the limits on writes
 
@@ -86,16 +87,6 @@ multi () {
 	rm -rf "$XDG_CACHE_HOME" "$XDG_STATE_HOME"
 	campaign "$1" "multi-$1" "multi-$1-$2"
 	campaign "$1" "again-$1" "again-$1-$2"
-}
-
-# median FILE COLUMN
-median () {
-	cut -d' ' -f"$2" "$1" | sort -g |
-		awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'
-}
-
-ratio () {
-	awk -v a="$1" -v b="$2" 'BEGIN { printf "%.2f", (b > 0) ? a / b : 0 }'
 }
 
 row () {
