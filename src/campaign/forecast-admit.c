@@ -76,7 +76,14 @@ static void because_of_budget(struct sim_run *run, struct sim_host *host,
 			      unsigned draws)
 {
 	struct strbuf text = STRBUF_INIT;
+	enum draw_kind kind;
 
+	for (kind = 0; kind < DRAW_KINDS; kind++)
+		if ((draws & 1u << kind) &&
+		    budget_frozen(host->budget, kind, run->now, NULL) > 0) {
+			because(host, "it rests after a refusal");
+			return;
+		}
 	budget_why(host->budget, draws, run->now, &text);
 	if (text.len)
 		because(host, text.buf);

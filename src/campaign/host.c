@@ -147,6 +147,14 @@ int host_set_rate(struct host *list, const char *argument, struct strbuf *err)
 	host = by_name(list, argument, (size_t)(equals - argument));
 	if (date_parse_rate(equals + 1, &rate, err) < 0)
 		return -1;
+	if (!host && list) {
+		strbuf_addf(err, "'--rate %s': this run has no such host, only",
+			    argument);
+		for (host = list; host; host = host->next)
+			strbuf_addf(err, "%s '%s'", host == list ? "" : ",",
+				    host->name);
+		return -1;
+	}
 	if (host)
 		host_limit_writes(host, rate.count, rate.seconds);
 	return 0;
@@ -185,26 +193,24 @@ static double unnamed_wait(const struct host *host, unsigned refused)
  * A rest that a person would wonder about is told once; one that is longer
  * than an hour ends this run's work with the host (forge-apis 9, rule 8).
  */
-static void tell_rest(struct host *host, double wait, const char *why,
-		      double now)
+static void tell_rest(struct host *host, double named, double wait,
+		      const char *why, double now)
 {
-	struct strbuf until = STRBUF_INIT;
+	bool ends = named > WAIT_MAX + SLACK && !host->dead;
+	struct strbuf text = STRBUF_INIT;
 
-	bool ends = wait > WAIT_MAX + SLACK && !host->dead;
-
-	if (ends)
-		strbuf_addstr(&until, "it is free again at ");
-	date_local(&until, now + wait, now);
 	if (ends) {
+		strbuf_addf(&text, "%s; it is free again at ", why);
+		date_local(&text, now + named, now);
 		host->dead = FAILURE_LIMIT;
-		strbuf_addf(&until, ": %s", why);
-		host->dead_reason = strbuf_detach(&until);
+		host->dead_reason = strbuf_detach(&text);
 	} else if (now + wait > host->rest_told + TOLD_REST) {
+		date_local(&text, now + wait, now);
 		warning("nothing is asked of %s until %s: %s", host->name,
-			until.buf, why);
+			text.buf, why);
 		host->rest_told = now + wait;
 	}
-	strbuf_release(&until);
+	strbuf_release(&text);
 }
 
 void host_judge(struct host *host, unsigned draws, double begun,
@@ -227,8 +233,7 @@ void host_judge(struct host *host, unsigned draws, double begun,
 		draws = DRAW_ALL;
 	budget_freeze(&host->budget, draws, now + wait, why);
 	if (verdict->freeze == FREEZE_HOST && wait >= TOLD_REST)
-		tell_rest(host, verdict->wait > WAIT_MAX ? verdict->wait
-							 : wait, why, now);
+		tell_rest(host, verdict->wait, wait, why, now);
 }
 
 void host_learn(struct host *host, const struct limits *limits, double now)

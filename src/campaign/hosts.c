@@ -211,8 +211,11 @@ static int find_rate_setting(struct host *host, struct strbuf *err)
 
 		if (!value)
 			continue;
+		strbuf_addf(err, "multi.%s.%s: ", host->web,
+			    settings[i].name);
 		if (date_parse_rate(value, &rate, err) < 0)
 			return -1;
+		strbuf_reset(err);
 		budget_set_rate(&host->budget, settings[i].draws, rate.count,
 				rate.seconds);
 	}

@@ -70,12 +70,20 @@ static void batch_free(struct batch *batch)
 	free(batch);
 }
 
+/* A request without a connection surely cost nothing. */
+static bool reached_server(const struct slot *slot)
+{
+	return slot->kind == SLOT_CHILD ||
+	       (slot->kind == SLOT_REQUEST &&
+		slot->transfer.reply.error != TRANSFER_UNSENT);
+}
+
 void slot_give(struct campaign *c, struct slot *slot)
 {
 	watch_left(c, slot);
 	if (slot->draws)
 		budget_end(&slot->host->budget, slot->draws, clock_now(),
-			   slot->kind != SLOT_FREE);
+			   reached_server(slot));
 	slot->draws = 0;
 	slot_clear(slot);
 	if (slot->batch)

@@ -117,11 +117,16 @@ static void change_pause(struct campaign *c,
 
 	if (!lanes || (name && !has_host(c, name, answer)))
 		return;
+	if (!paused && !steer_paused(c)) {
+		steer_refuse(answer, name ? name : "resume",
+			     "nothing was paused");
+		return;
+	}
 	set_paused(c, name, lanes, paused);
 	if (steer_paused(c))
 		steer_done(answer, NULL, "paused: %s", steer_paused(c));
 	else
-		steer_done(answer, NULL, "nothing is paused");
+		steer_done(answer, NULL, "all goes on");
 }
 
 void steer_pause(struct campaign *c, const struct steer_request *request,

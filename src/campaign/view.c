@@ -22,6 +22,8 @@
 #define ETA_EVERY 2.0
 #define ETA_SHARE 0.05
 
+#define WORTH_SAYING 5.0		/* engine seconds of a wait */
+
 struct view {
 	struct progress_view shown;
 	struct progress_running *running;
@@ -111,36 +113,57 @@ static void list_running(const struct campaign *c, struct view *view,
 	}
 }
 
-/* What a host's tasks wait for: a freeze, or the pace of its bucket. */
+/* When the first that waits at this step may begin; 0: when it has a place. */
+static double ready_at(struct host *host, const struct step *step, size_t i,
+		       double now, struct strbuf *why)
+{
+	const struct task *task = host->waiting[i].first;
+	unsigned draws;
+	double at;
+
+	if (!task)
+		return 0;
+	draws = step->draws_of ? step->draws_of(task) : step->draws;
+	at = budget_ready_at(&host->budget, draws, now);
+	if (at > now + WORTH_SAYING)
+		budget_why(&host->budget, draws, now, why);
+	return why->len ? at : 0;
+}
+
+/*
+ * What a host's tasks wait for: a freeze, or a full window. The step that
+ * waits longest is named, with all that wait for the same host.
+ */
 static void list_waits(const struct campaign *c, struct view *view,
 		       double now)
 {
-	const struct host *host;
+	struct host *host;
 	size_t i, nr = 0;
 
 	for (host = c->hosts; host; host = host->next, nr++) {
 		struct progress_wait *wait =
 			&view->waits[view->shown.waits_nr];
-		const char *why = NULL, *longest = NULL;
-		double until = now, frozen;
-		size_t waiting = 0;
+		struct strbuf *text = &view->texts[nr];
+		double until = 0;
 
-		for (i = 0; i < c->plan_nr; i++)
-			waiting += host->waiting[i].nr;
-		for (i = 0; i < DRAW_KINDS; i++)
-			if ((frozen = budget_frozen(&host->budget,
-						    (enum draw_kind)i, now,
-						    &why)) > until) {
-				longest = why;
-				until = frozen;
+		strbuf_reset(text);
+		wait->tasks = 0;
+		for (i = 0; i < c->plan_nr; i++) {
+			struct strbuf why = STRBUF_INIT;
+			double at = ready_at(host, c->plan[i], i, now, &why);
+
+			wait->tasks += host->waiting[i].nr;
+			if (at > until) {
+				until = at;
+				strbuf_reset(text);
+				strbuf_addf(text, "%s: %s", host->name,
+					    why.buf);
 			}
-		if (!waiting || !longest)
+			strbuf_release(&why);
+		}
+		if (until <= 0)
 			continue;
-		strbuf_reset(&view->texts[nr]);
-		strbuf_addf(&view->texts[nr], "%s: %s", host->name,
-			    longest);
-		wait->what = view->texts[nr].buf;
-		wait->tasks = waiting;
+		wait->what = text->buf;
 		wait->seconds = until - now;
 		view->shown.waits_nr++;
 	}

@@ -126,7 +126,8 @@ static bool take(struct asked *asked)
 	double now = clock_now();
 	int nr, i;
 
-	budget_end(&asked->host->budget, asked->request.draws, now, true);
+	budget_end(&asked->host->budget, asked->request.draws, now,
+		   asked->transfer.reply.error != TRANSFER_UNSENT);
 	nr = quota_read(asked->host->forge, &asked->request,
 			&asked->transfer.reply, limits, &why);
 	if (nr < 0)

@@ -92,6 +92,10 @@ void work_setup(const struct work_options *options)
 	clock_init();
 	watch(options);
 	command_setup();
+	if (!(options->stop_after < 0) && !(options->stop_after > 0)) {
+		error("option '--for': in no time nothing can be done");
+		exit(EXIT_USAGE);
+	}
 	check_rates(options);
 }
 

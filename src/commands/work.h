@@ -21,14 +21,16 @@ struct work_options {
 	bool yes;		/* -y */
 	int verbose;		/* -v */
 	bool quiet;		/* -q */
-	double stop_after;	/* --for, engine seconds; 0: when all is done */
+	double stop_after;	/* --for, engine seconds; negative:
+				   when all is done */
 	struct strvec rates;	/* --rate HOST=30/min */
 	const char *progress;	/* --progress, or NULL */
 	char *trace;		/* --trace, or NULL */
 	struct row_format format;
 };
 
-#define WORK_OPTIONS_INIT { .rates = STRVEC_INIT, .format = ROW_FORMAT_INIT }
+#define WORK_OPTIONS_INIT						\
+	{ .rates = STRVEC_INIT, .format = ROW_FORMAT_INIT, .stop_after = -1 }
 
 void work_options_release(struct work_options *options);
 

@@ -92,7 +92,8 @@ static void window_row(struct budget *budget, struct budget_window *window,
 	row->free_at = row->used + 1 <= row->limit ? 0 :
 		       window_free_at(budget, window, row->used + 1 - row->limit,
 			       now);
-	row->full_at = row->used <= 0 ? 0 :
+	row->full_at = row->used <= 0 ? 0 : window_flies(budget, window) ?
+		       now + window->rule.seconds :
 		       window_free_at(budget, window, row->used, now);
 }
 

@@ -113,27 +113,34 @@ static bool only_these(const struct limit_window *rule, unsigned draws)
 	return true;
 }
 
-static const char *rate_name(double seconds)
+#define PER(what) { what " a second, as you set", what " a minute, as you set", \
+		    what " an hour, as you set", what " a day, as you set" }
+
+static const char *rate_name(enum draw_kind kind, double seconds)
 {
-	if (seconds <= 1)
-		return "a second, as you set";
-	if (seconds <= 60)
-		return "a minute, as you set";
-	return seconds <= 3600 ? "an hour, as you set"
-			       : "a day, as you set";
+	static const char *const names[DRAW_KINDS][4] = {
+		[KIND_READ] = PER("reads"), [KIND_WRITE] = PER("writes"),
+		[KIND_CONTENT] = PER("pull requests and comments"),
+		[KIND_SEARCH] = PER("searches"),
+		[KIND_GRAPHQL] = PER("GraphQL queries"),
+		[KIND_GIT] = PER("git transfers")
+	};
+
+	return names[kind][seconds <= 1 ? 0 : seconds <= 60 ? 1 :
+			   seconds <= 3600 ? 2 : 3];
 }
 
 void budget_set_rate(struct budget *budget, unsigned draws, double count,
 		     double seconds)
 {
-	struct limit_window rule = {
-		.name = rate_name(seconds), .count = count, .seconds = seconds
-	};
+	struct limit_window rule = { .count = count, .seconds = seconds };
 	enum draw_kind kind;
 	size_t i, kept = 0;
 
 	for (i = 0; i < budget->nr; i++)
-		if (!only_these(&budget->windows[i].rule, draws))
+		if (!only_these(&budget->windows[i].rule, draws) ||
+		    (count > 0 && !budget->windows[i].yours &&
+		     budget->windows[i].rule.seconds > seconds))
 			budget->windows[kept++] = budget->windows[i];
 	budget->nr = kept;
 	for (kind = DRAW_KINDS; kind-- > 0;)
@@ -141,9 +148,14 @@ void budget_set_rate(struct budget *budget, unsigned draws, double count,
 			budget->spacing[kind] = 0;
 			memset(rule.cost, 0, sizeof(rule.cost));
 			rule.cost[kind] = 1;
+			rule.name = rate_name(kind, seconds);
 		}
-	if (count > 0)
-		new_window(budget, &rule)->limit = count >= 1 ? count : 1;
+	if (count > 0) {
+		struct budget_window *window = new_window(budget, &rule);
+
+		window->limit = count >= 1 ? count : 1;
+		window->yours = true;
+	}
 }
 
 void budget_copy(struct budget *copy, struct budget *budget, double now)

@@ -26,6 +26,7 @@
 struct budget_window {
 	struct limit_window rule;
 	double limit;		/* the count less the reserve, at least 1 */
+	bool yours;		/* a rate that the user set */
 	uint64_t tail[DRAW_KINDS];	/* first event within the span */
 	uint64_t base[DRAW_KINDS];	/* total before it */
 };
@@ -53,9 +54,10 @@ void budget_add_window(struct budget *budget,
 		       const struct limit_window *rule);
 
 /*
- * The user's own rate for these kinds: their spacing and all windows that no
- * other kind draws on go, and one of count in so many seconds stands for
- * them; count 0: none does.
+ * The user's own rate for these kinds: their spacing goes, and so do the
+ * windows up to that span that no other kind draws on; one of count in so
+ * many seconds stands for them. Longer windows stay: 30 a minute is no answer
+ * to 500 an hour. count 0: all go, and none comes.
  */
 void budget_set_rate(struct budget *budget, unsigned draws, double count,
 		     double seconds);

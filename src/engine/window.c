@@ -72,6 +72,17 @@ double window_used(struct budget *budget, struct budget_window *window)
 	return used;
 }
 
+bool window_flies(struct budget *budget, const struct budget_window *window)
+{
+	enum draw_kind kind;
+
+	for (kind = 0; kind < DRAW_KINDS; kind++)
+		if (window->rule.cost[kind] &&
+		    ledger_flying(budget->ledger, kind))
+			return true;
+	return false;
+}
+
 /* The oldest event that a window still counts, of all kinds; false: none. */
 static bool oldest(const struct budget *budget,
 		   const struct budget_window *window,

@@ -20,6 +20,9 @@ void window_slide(const struct budget *budget, struct budget_window *window,
 		  double now);
 double window_used(struct budget *budget, struct budget_window *window);
 
+/* Whether something that it counts has not ended yet. */
+bool window_flies(struct budget *budget, const struct budget_window *window);
+
 /* When so much of what is used will be free; later than now. */
 double window_free_at(const struct budget *budget,
 		      const struct budget_window *window, double need,

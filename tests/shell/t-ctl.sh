@@ -263,7 +263,7 @@ fails_with 'a host that is none of the run is refused' 1 \
 has 'with those that are' "only '$host'" err
 until_tasks '.left == 8'
 fails_with 'resume all' 0 git multi ctl resume
-says 'everything' 'nothing is paused' out
+says 'everything' 'all goes on' out
 ends 'the run ends well' 0
 ok 'each once' eval 'for n in 1 2 3 4 5 6 7 8; do once r$n paused || exit; done'
 

@@ -140,4 +140,20 @@ carry minute list >out 2>&1
 nothing_refused 'twelve a minute on GitLab'
 ok 'and all are open there' test "$(counter .pulls_opened)" = 30
 
+### A host that must rest for an hour, and for two
+
+up 3 600
+# rests SECONDS: once, and then it opens them
+rests () {
+	curl -s -X POST --data-binary \
+		"POST /repos/* times=1 secondary retry-after=$1" \
+		"${forge}_forge/faults" >answer
+}
+rests 3600
+fails_with 'an hour is waited for' 0 carry hour list
+has 'and told' 'nothing is asked of 127.0.0.1' err
+rests 7200
+fails_with 'two are not' 4 carry hours list
+has 'but it is said when' 'it is free again at' out
+
 finish

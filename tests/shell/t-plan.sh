@@ -61,7 +61,7 @@ close_to () {
 # beside it.
 fails_with 'a run with a limit' 0 add one 12.txt --rate "$host=4/min"
 ok 'says what it asks' grep -q "^$host: 12 pull requests, 1 GraphQL query, \
-24 git transfers; 4 a minute, as you set: about 2 min [0-9]* s$" err
+24 git transfers; 4 writes a minute, as you set: about 2 min [0-9]* s$" err
 ok 'and how long it takes' close_to "$(announced err)" "$(real one)"
 ok 'on standard error only' jq -e 'length == 12' out
 ok 'how fast it was is remembered' grep -q "^push $host	0\.[0-9]" \
@@ -75,7 +75,7 @@ fails_with 'little to do' 0 git multi run -r 2.txt --campaign two -m two \
 	--json --sh 'echo 2 >>x'
 lacks 'needs no plan' "$host: " err
 fails_with 'with a long wait' 0 add three 2.txt --rate "$host=1/min"
-ok 'it does' grep -q "^$host: 2 pull requests, .*1 a minute, as you set: " err
+ok 'it does' grep -q "^$host: 2 pull requests, .*1 writes a minute, as you set: " err
 fails_with 'a quiet run' 0 add four 30.txt -q
 ok 'says nothing' test ! -s err
 
@@ -85,17 +85,17 @@ fails_with 'a dry run' 0 add dry 30.txt -n
 ok 'says what it asks itself' grep -q "^this dry run: $host: 1 GraphQL query, \
 30 git transfers[:;]" err
 ok 'and what is held back' grep -q "^without --dry-run: $host: 30 pull \
-requests, .* 60 git transfers; 10 a minute, as you set: " err
+requests, .* 60 git transfers; 10 writes a minute, as you set: " err
 opened=$(counter .pulls_opened)
 fails_with 'publish' 0 git multi publish dry --rate "$host=10/min" --json
 ok 'has a plan' grep -q "^$host: 30 pull requests, 1 GraphQL query, .* git \
-transfers; 10 a minute, as you set: " err
+transfers; 10 writes a minute, as you set: " err
 ok 'and does it' test "$(counter .pulls_opened)" = $((opened + 30))
 
 fails_with 'merge' 0 git multi merge dry --no-checks=merge --wait=5min --json \
 	--rate "$host=10/min"
 ok 'has one, too' grep -q "^$host: 30 merges, [1-9][0-9]* GraphQL quer[iesy]*; \
-10 a minute, as you set: " err
+10 writes a minute, as you set: " err
 has 'without what nobody knows' 'as long as checks and approvals take' err
 
 fails_with 'failures' 2 git multi run -r 30.txt --campaign bad -m bad --json \
@@ -148,6 +148,7 @@ fails_with 'a command that lasts' 4 git multi run -r 2.txt --campaign lasts \
 	-m lasts --for 30s --json --sh 'echo x >>x; sleep 300'
 has 'is ended after a while' interrupted "$state/campaigns/lasts/journal"
 fails_with 'a time that is none' 129 git multi resume --for soon
+fails_with 'no time at all' 129 git multi resume --for 0
 # ---- two at once ------------------------------------------------------------------------
 
 # The second one reckons with what the first is still going to ask.

@@ -153,13 +153,17 @@ START_TEST(a_rate_of_the_users_own_replaces_what_only_these_draw_on)
 	};
 
 	add(80, 60, KIND_CONTENT);
+	add(500, 3600, KIND_CONTENT);
 	budget_add_window(&budget, &shared);
 	budget.spacing[KIND_WRITE] = 1;
 	budget_set_rate(&budget, DRAW_WRITE | DRAW_CONTENT, 2, 60);
-	ck_assert_uint_eq(budget.nr, 2);
+	ck_assert_uint_eq(budget.nr, 3);	/* the hour stays */
 	draw(DRAW_WRITE | DRAW_CONTENT, T0);
 	draw(DRAW_WRITE | DRAW_CONTENT, T0);
 	near(ready(DRAW_WRITE | DRAW_CONTENT, T0), T0 + 60);
+	budget_set_rate(&budget, DRAW_WRITE | DRAW_CONTENT, 1000, 1);
+	ck_assert_uint_eq(budget.nr, 3);	/* the earlier rate is gone */
+	draw(DRAW_WRITE | DRAW_CONTENT, T0);
 	budget_set_rate(&budget, DRAW_WRITE | DRAW_CONTENT, 0, 0);
 	ck_assert_uint_eq(budget.nr, 1);
 	draw(DRAW_WRITE | DRAW_CONTENT, T0);

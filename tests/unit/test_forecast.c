@@ -251,7 +251,8 @@ START_TEST(a_frozen_host_is_waited_for)
 	add_step(0, LANE_WRITE, DRAW_WRITE, 1);
 	add_tasks(5, 0, 1);
 	about(simulate(&sim, T0) - T0, 905);
-	ck_assert_str_eq(sim_bound(&hosts[0]), "it said so");
+	ck_assert_str_eq(sim_bound(&hosts[0]),
+			 "it rests after a refusal");
 }
 END_TEST
 
