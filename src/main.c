@@ -78,31 +78,30 @@ static bool is_later(const char *name)
 /* Says what was meant, most likely; the guess is never run. */
 static int unknown_command(const char *name, bool for_help)
 {
-	const char **names;
+	struct strvec names = STRVEC_INIT;
+	const struct guide *guide;
 	const char *near;
-	size_t nr = 0, later = 0, i;
+	size_t i;
 
 	if (is_later(name)) {
 		error("'%s' is not there yet", name);
 		return EXIT_USAGE;
 	}
-	while (commands[nr])
-		nr++;
-	while (commands_later[later])
-		later++;
-	names = xcalloc(nr + later + 1, sizeof(*names));
-	for (i = 0; i < nr; i++)
-		names[i] = commands[i]->name;
-	for (i = 0; i < later; i++)
-		names[nr + i] = commands_later[i];
-	near = text_nearest(name, names);
-	error("'%s' is no command of git multi", name);
+	for (i = 0; commands[i]; i++)
+		strvec_push(&names, commands[i]->name);
+	strvec_pushv(&names, commands_later);
+	for (guide = command_guides; for_help && guide->name; guide++)
+		strvec_push(&names, guide->name);
+	near = text_nearest(name, (const char *const *)names.v);
+	error("'%s' is no command of git multi%s", name,
+	      for_help ? " and no guide" : "");
 	if (near)
-		hint("multiCommand", "did you mean 'git multi %s'?", near);
+		hint("multiCommand", "did you mean 'git multi %s%s'?",
+		     for_help ? "help " : "", near);
 	if (!for_help)
 		hint("multiCommand", "to run a program in repositories: "
 		     "git multi run -r REPO -- %s", name);
-	free(names);
+	strvec_clear(&names);
 	return EXIT_USAGE;
 }
 
@@ -111,6 +110,10 @@ static int help(int argc, const char *const *argv)
 	const struct command *command = NULL;
 
 	if (argc > 1) {
+		const struct guide *guide = guide_by_name(argv[1]);
+
+		if (guide)
+			command_guide(guide);
 		command = command_by_name(argv[1]);
 		if (!command)
 			return unknown_command(argv[1], true);

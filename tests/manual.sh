@@ -136,6 +136,13 @@ for page in "$SRC"/man/*.[157]; do
 	mandoc -T ascii "$page" | sed "s/.$backspace//g" |
 		awk 'length($0) > 80' >long
 	same 'and no line is longer than 80 columns' /dev/null long
+	awk 'length($0) > 80' "$page" >long
+	same 'nor one of its source' /dev/null long
+	grep -oE '^\.(Pq )?Xr git-?multi[a-z-]* [157]' "$page" |
+		sed 's/.*Xr //; s/ /./' | sort -u | while read -r other; do
+			test -f "$SRC/man/$other" || echo "$other"
+		done >missing
+	same 'every page that it names is there' /dev/null missing
 done
 
 # shown_by COMMAND…: the page that it opens, in the file out.

@@ -197,12 +197,17 @@ static void several(const struct campaign *c, const char *word)
 	exit(EXIT_USAGE);
 }
 
-/* The last part of a key, where the word has no more than that. */
+/* As many parts of a key, from its end, as the word has. */
 static const char *comparable(const char *key, const char *word)
 {
-	const char *slash = strrchr(key, '/');
+	const char *start = key + strlen(key);
+	size_t parts = 1;
 
-	return slash && !strchr(word, '/') ? slash + 1 : key;
+	for (; *word; word++)
+		parts += *word == '/';
+	while (start > key && (start[-1] != '/' || --parts))
+		start--;
+	return start;
 }
 
 static void was_dropped(const struct task *task)

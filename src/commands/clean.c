@@ -292,11 +292,12 @@ static void clean_below(struct strbuf *path, size_t root, struct sums *sums)
 		if (!file_is_directory(path->buf)) {
 			;		/* a lock */
 		} else if (ends_with(entry->d_name, ".git")) {
-			char *key = xstrndup(path->buf + root,
-					     path->len - root - 4);
+			struct strbuf key = STRBUF_INIT;
 
-			clean_repository(path->buf, key, sums);
-			free(key);
+			folder_add_key(&key, path->buf + root,
+				       path->len - root - 4);
+			clean_repository(path->buf, key.buf, sums);
+			strbuf_release(&key);
 		} else {
 			clean_below(path, root, sums);
 		}

@@ -60,7 +60,7 @@ static const char head[] =
 static const char tail[] =
 	"\n"
 	"'git multi -h' says what each is for, 'git multi COMMAND -h' shows its\n"
-	"options, 'git help multi' opens the manual, 'git help multi-tutorial' a\n"
+	"options, 'git help multi' opens the manual, 'git multi help tutorial' a\n"
 	"guide. To try it without an account: 'git multi demo'.\n";
 
 const struct command *command_by_name(const char *name)

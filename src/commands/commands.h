@@ -46,6 +46,14 @@ void command_options(const struct command *command, int argc,
 void command_usage(const struct command *command, const char *fmt, ...)
 	__attribute__((noreturn, format(printf, 2, 3)));
 
+/* A page that is about no command: its word, and the manual's name for it. */
+struct guide {
+	const char *name, *page, *summary;
+};
+extern const struct guide command_guides[];	/* name NULL ends it */
+const struct guide *guide_by_name(const char *name);	/* NULL: none */
+void command_guide(const struct guide *guide) __attribute__((noreturn));
+
 /*
  * What -h prints, and the manual, or -h where there is none; NULL: of git
  * multi as a whole. Both exit.

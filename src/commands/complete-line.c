@@ -315,6 +315,14 @@ static void say_commands(const struct line *line)
 	say(line, "version", "version of the program");
 }
 
+static void say_guides(const struct line *line)
+{
+	const struct guide *guide;
+
+	for (guide = command_guides; guide->name; guide++)
+		say(line, guide->name, guide->summary);
+}
+
 /* Whether options may still come: a command's own words are its own. */
 static bool runs_commands(const struct command *command)
 {
@@ -369,8 +377,10 @@ void complete_line(size_t nr, const char *const *words)
 		line.command = command_by_name(first);
 		words++;
 		nr--;
-		if (!line.command && !strcmp(first, "help") && nr == 1)
+		if (!line.command && !strcmp(first, "help") && nr == 1) {
 			say_commands(&line);
+			say_guides(&line);
+		}
 	} else {
 		line.command = command_by_name("run");
 	}

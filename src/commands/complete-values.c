@@ -5,7 +5,6 @@
  */
 #include "commands/complete-values.h"
 
-#include <ctype.h>
 #include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,6 +16,7 @@
 #include "base/text.h"
 #include "campaign/campaign.h"
 #include "campaign/paths.h"
+#include "commands/folder.h"
 #include "commands/servers.h"
 
 #define JOURNAL_MAX ((size_t)64 << 20)
@@ -77,24 +77,11 @@ static bool add_of_campaign(const char *name, struct strvec *out)
 
 /* ---- repositories in the cache ---------------------------------------- */
 
-/* A key again of the path that paths_task() made of it. */
 static void add_key(const char *path, size_t len, struct strvec *out)
 {
 	struct strbuf key = STRBUF_INIT;
-	char digits[3] = "";
-	size_t i;
 
-	for (i = 0; i < len; i++) {
-		if (path[i] != '%' || i + 2 >= len ||
-		    !isxdigit((unsigned char)path[i + 1]) ||
-		    !isxdigit((unsigned char)path[i + 2])) {
-			strbuf_addch(&key, path[i]);
-			continue;
-		}
-		memcpy(digits, path + i + 1, 2);
-		strbuf_addch(&key, (int)strtol(digits, NULL, 16));
-		i += 2;
-	}
+	folder_add_key(&key, path, len);
 	strvec_push(out, key.buf);
 	strbuf_release(&key);
 }

@@ -146,8 +146,40 @@ static void add_variable(struct strbuf *out, const char *name,
 
 struct env {
 	struct strbuf text;
+	struct strbuf leave;		/* what undoes it */
 	unsigned long settings;		/* GIT_CONFIG_COUNT */
 };
+
+/*
+ * For a shell in which all of this is set: as it is here now. Empty is as
+ * good as unset for each, and what fish can do as well. PATH stays: git
+ * changes it for us, and what the demo adds to it is this program.
+ */
+static void add_undo(struct env *env, const char *name)
+{
+	const char *value = getenv(name);
+
+	strbuf_addf(&env->leave, "%sexport %s=", env->leave.len ? "; " : "",
+		    name);
+	add_quoted(&env->leave, value ? value : "");
+}
+
+/* Where a demo's settings are here already, what undoes those comes first. */
+static void begin_undo(struct env *env)
+{
+	static const char *const names[] = {
+		"XDG_STATE_HOME", "XDG_CACHE_HOME", "GIT_MULTI_CLOCK",
+		"GIT_CONFIG_COUNT", DEMO_LEAVE
+	};
+	const char *before = getenv(DEMO_LEAVE);
+	size_t i;
+
+	if (before && *before)
+		strbuf_addstr(&env->leave, before);
+	else
+		for (i = 0; i < ARRAY_SIZE(names); i++)
+			add_undo(env, names[i]);
+}
 
 /* Behind those that are there: the user's own stay. */
 static void add_setting(struct env *env, const char *key, const char *value)
@@ -171,6 +203,7 @@ static void add_forge(struct env *env, const struct demo_forge *forge,
 
 	credential_variable(name, &key);
 	add_variable(&env->text, key.buf, token);
+	add_undo(env, key.buf);
 	strbuf_reset(&key);
 	strbuf_addf(&key, "multi.%s.forge", forge->url);
 	add_setting(env, key.buf, forge->name);
@@ -252,7 +285,7 @@ int demo_write_env(const char *folder, const struct demo_forge *list,
 		   size_t nr, const char *token, const char *clock,
 		   struct strbuf *err)
 {
-	struct env env = { .text = STRBUF_INIT };
+	struct env env = { .text = STRBUF_INIT, .leave = STRBUF_INIT };
 	struct strbuf path = STRBUF_INIT;
 	const char *count = getenv("GIT_CONFIG_COUNT");
 	char number[32];
@@ -260,6 +293,7 @@ int demo_write_env(const char *folder, const struct demo_forge *list,
 	int ret;
 
 	env.settings = count ? strtoul(count, NULL, 10) : 0;
+	begin_undo(&env);
 	add_folder(&env, "XDG_STATE_HOME", folder, "state");
 	add_folder(&env, "XDG_CACHE_HOME", folder, "cache");
 	add_search_path(&env);
@@ -270,9 +304,11 @@ int demo_write_env(const char *folder, const struct demo_forge *list,
 	add_identity(&env);
 	snprintf(number, sizeof(number), "%lu", env.settings);
 	add_variable(&env.text, "GIT_CONFIG_COUNT", number);
+	add_variable(&env.text, DEMO_LEAVE, env.leave.buf);
 	strbuf_addf(&path, "%s/env", folder);
 	ret = file_write(path.buf, env.text.buf, env.text.len, 0600, err);
 	strbuf_release(&path);
 	strbuf_release(&env.text);
+	strbuf_release(&env.leave);
 	return ret;
 }

@@ -177,7 +177,7 @@ static void add_path(struct strbuf *out, const char *folder, const char *name)
 	strbuf_release(&path);
 }
 
-/* The three that a person types next. */
+/* What a person types next. */
 static void write_commands(const char *folder)
 {
 	struct strbuf text = STRBUF_INIT;
@@ -189,7 +189,9 @@ static void write_commands(const char *folder)
 	strbuf_addstr(&text, " --campaign " CAMPAIGN " -m 'Use Python 3.12' "
 		      "--test 'sh check.sh' -- ");
 	add_path(&text, folder, "update.sh");
-	strbuf_addstr(&text, "\ngit multi merge --wait " CAMPAIGN "\n");
+	strbuf_addstr(&text, "\ngit multi merge --wait " CAMPAIGN
+		      "\ngit multi status " CAMPAIGN
+		      "\ngit multi report " CAMPAIGN "\n");
 	write_in(folder, "commands", &text);
 	strbuf_release(&text);
 }
@@ -235,9 +237,8 @@ static void say_what(const char *folder)
 	say_where(folder);
 	show(folder, "commands", stdout);
 	say(" \nthe first gives this shell the demo's own state, settings "
-	    "and token; 'git multi\nstatus " CAMPAIGN "' shows what became "
-	    "of it, 'git multi demo --stop' ends it and removes\n'%s'",
-	    folder);
+	    "and token, the last two\nshow what became of it; 'git multi "
+	    "demo --stop' ends it and removes\n'%s'", folder);
 }
 
 /* ---- begin and end -------------------------------------------------- */
@@ -295,14 +296,20 @@ static void end(const char *folder)
 {
 	struct strbuf err = STRBUF_INIT;
 
-	if (!demo_is_folder(folder)) {
+	const char *inside = getenv(DEMO_LEAVE);
+	bool runs = demo_is_folder(folder);
+
+	if (!runs)
 		say("no demo runs");
-		return;
-	}
-	if (demo_end(folder, &err) < 0)
+	else if (demo_end(folder, &err) < 0)
 		die("%s", err.buf);
-	say("the demo is over; leave the shell in which you typed '. %s/env': "
-	    "its settings are still there", folder);
+	else
+		say("the demo is over");
+	if (runs || (inside && *inside)) {
+		say("in a shell in which you typed '. %s/env', take its "
+		    "settings back:\n ", folder);
+		puts("eval \"$" DEMO_LEAVE "\"");
+	}
 	strbuf_release(&err);
 }
 

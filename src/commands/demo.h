@@ -24,6 +24,9 @@ int demo_program(const char *name, struct strbuf *out, struct strbuf *err);
 /* The file that makes a folder the demo's, written first. */
 #define DEMO_MARK "keeper"
 
+/* The variable that holds what undoes the file "env" in a shell. */
+#define DEMO_LEAVE "GIT_MULTI_DEMO_LEAVE"
+
 /* ---- the keeper: a process of its own ------------------------------- */
 
 /*

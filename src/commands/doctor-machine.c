@@ -193,15 +193,37 @@ struct shell_files {
 	const char *shell;
 	const char *below;	/* data folders, where "make install" puts it */
 	const char *variable;	/* the user's own folder comes from it */
+	const char *installed;	/* where configure was told to put it */
 };
 
 static const struct shell_files shells[] = {
 	{ "bash", "bash-completion/completions/git-multi",
-	  "BASH_COMPLETION_USER_DIR" },
-	{ "zsh", "zsh/site-functions/_git-multi", NULL },
-	{ "zsh", "zsh/vendor-completions/_git-multi", NULL },
-	{ "fish", "fish/vendor_completions.d/git-multi.fish", NULL },
+	  "BASH_COMPLETION_USER_DIR", BASHCOMPLETIONDIR "/git-multi" },
+	{ "zsh", "zsh/site-functions/_git-multi", NULL,
+	  ZSHFUNCTIONSDIR "/_git-multi" },
+	{ "zsh", "zsh/vendor-completions/_git-multi", NULL, NULL },
+	{ "fish", "fish/vendor_completions.d/git-multi.fish", NULL,
+	  FISHDIR "/vendor_completions.d/git-multi.fish" },
 };
+
+/* Beside the program: a prefix may have been moved since it was built. */
+static void add_own_folder(struct strvec *folders)
+{
+	char self[4096];
+	ssize_t len = readlink("/proc/self/exe", self, sizeof(self) - 1);
+	char *slash;
+
+	self[len > 0 ? len : 0] = '\0';
+	slash = strrchr(self, '/');
+	if (!slash)
+		return;
+	*slash = '\0';
+	slash = strrchr(self, '/');
+	if (!slash || strcmp(slash, "/bin"))
+		return;
+	*slash = '\0';
+	strvec_pushf(folders, "%s/share", self);
+}
 
 static void add_data_folders(struct strvec *folders)
 {
@@ -216,6 +238,7 @@ static void add_data_folders(struct strvec *folders)
 	strvec_push(folders, "/usr/local/share");
 	strvec_push(folders, "/usr/share");
 	strvec_push(folders, DATADIR);
+	add_own_folder(folders);
 }
 
 static bool find_completion(const struct shell_files *files,
@@ -235,6 +258,11 @@ static bool find_completion(const struct shell_files *files,
 	for (i = 0; i < folders.nr && !found; i++) {
 		strbuf_reset(path);
 		strbuf_addf(path, "%s/%s", folders.v[i], files->below);
+		found = file_is_regular(path->buf);
+	}
+	if (!found && files->installed) {
+		strbuf_reset(path);
+		strbuf_addstr(path, files->installed);
 		found = file_is_regular(path->buf);
 	}
 	strvec_clear(&folders);

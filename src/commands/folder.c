@@ -4,16 +4,36 @@
  */
 #include "commands/folder.h"
 
+#include <ctype.h>
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/file.h"
+
+void folder_add_key(struct strbuf *out, const char *path, size_t len)
+{
+	char digits[3] = "";
+	size_t i;
+
+	for (i = 0; i < len; i++) {
+		if (path[i] != '%' || i + 2 >= len ||
+		    !isxdigit((unsigned char)path[i + 1]) ||
+		    !isxdigit((unsigned char)path[i + 2])) {
+			strbuf_addch(out, path[i]);
+			continue;
+		}
+		memcpy(digits, path + i + 1, 2);
+		strbuf_addch(out, (int)strtol(digits, NULL, 16));
+		i += 2;
+	}
+}
 
 static int open_lock(const char *folder)
 {

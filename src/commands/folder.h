@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Campaigns' folders as things on disk: in use or not, how large, gone.
+ * Campaigns' and repositories' folders as things on disk: whose, in use or
+ * not, how large, gone.
  */
 #ifndef COMMANDS_FOLDER_H
 #define COMMANDS_FOLDER_H
@@ -11,6 +12,9 @@
 
 /* Whether a process works on the campaign in that folder. */
 bool folder_is_locked(const char *folder);
+
+/* A repository's key again of the path that paths_task() made of it. */
+void folder_add_key(struct strbuf *out, const char *path, size_t len);
 
 /* What all in it takes on disk; links are not followed. */
 unsigned long long folder_size(const char *path);

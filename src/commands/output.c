@@ -12,6 +12,7 @@
 
 #include "base/alloc.h"
 #include "base/report.h"
+#include "base/text.h"
 #include "commands/commands.h"
 #include "engine/descriptors.h"
 #include "git/config.h"
@@ -23,13 +24,18 @@ struct command_screen command_screen;
 int command_color(const struct opt *opt, const char *argument,
 		  struct strbuf *err)
 {
+	static const char *const choices[] = {
+		"always", "never", "auto", NULL
+	};
 	const char *when = argument ? argument : "always";
+	const char *near = text_nearest(when, choices);
 
 	(void)opt;
-	if (strcmp(when, "always") && strcmp(when, "never") &&
-	    strcmp(when, "auto")) {
+	if (!near || strcmp(near, when)) {
 		strbuf_addf(err, "'--color=%s' is none of always, never, auto",
 			    when);
+		if (near)
+			strbuf_addf(err, "; did you mean '%s'", near);
 		return -1;
 	}
 	replace_string(&command_screen.color, when);

@@ -11,5 +11,14 @@
 #ifndef PKGLIBEXECDIR
 #define PKGLIBEXECDIR "/usr/local/libexec/git-multi"
 #endif
+#ifndef BASHCOMPLETIONDIR
+#define BASHCOMPLETIONDIR DATADIR "/bash-completion/completions"
+#endif
+#ifndef ZSHFUNCTIONSDIR
+#define ZSHFUNCTIONSDIR DATADIR "/zsh/site-functions"
+#endif
+#ifndef FISHDIR
+#define FISHDIR DATADIR "/fish"
+#endif
 
 #endif

@@ -81,17 +81,49 @@ bool command_succeeds(const char *const *argv)
  * `git help git-multi-X`, which finds the page as git finds its own. What it
  * says where there is no man, or no such page, would only be noise.
  */
-void command_manual(const struct command *command)
+static void show_page(const char *page)
 {
-	char page[64];
 	const char *argv[] = { "git", "help", page, NULL };
 
-	snprintf(page, sizeof(page), "git-multi%s%s", command ? "-" : "",
-		 command ? command->name : "");
 	git_forget_tokens();
 	if (!command_run_quietly(argv, NULL))
 		exit(EXIT_FINE);
+}
+
+void command_manual(const struct command *command)
+{
+	char page[64];
+
+	snprintf(page, sizeof(page), "git-multi%s%s", command ? "-" : "",
+		 command ? command->name : "");
+	show_page(page);
 	command_help(command);
+}
+
+const struct guide command_guides[] = {
+	{ "tutorial", "gitmulti-tutorial", "a first campaign, step by step" },
+	{ "config", "git-multi-config", "the settings" },
+	{ "environment", "gitmulti-environment", "environment variables" },
+	{ "exit-codes", "gitmulti-exit-codes", "what exit codes mean" },
+	{ "json", "gitmulti-json", "the fields of results" },
+	{ NULL, NULL, NULL }
+};
+
+const struct guide *guide_by_name(const char *name)
+{
+	const struct guide *guide;
+
+	for (guide = command_guides; guide->name; guide++)
+		if (!strcmp(guide->name, name))
+			return guide;
+	return NULL;
+}
+
+void command_guide(const struct guide *guide)
+{
+	show_page(guide->page);
+	die("git cannot show '%s': is the manual installed, and man?",
+	    guide->page);
 }
 
 void command_asked_help(const struct command *command, int argc,

@@ -4,6 +4,7 @@
  */
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/alloc.h"
 #include "base/text.h"
@@ -17,24 +18,51 @@ static bool is_field(const struct field *fields, const char *name)
 	return false;
 }
 
+/* By its name; or by its heading: "repo" for what tables call REPOSITORY. */
+static const char *nearest_field(const struct field *fields, const char *name)
+{
+	struct strvec names = STRVEC_INIT;
+	const struct field *field;
+	const char *near;
+
+	for (field = fields; field->name; field++)
+		strvec_push(&names, field->name);
+	near = text_nearest(name, (const char *const *)names.v);
+	for (field = fields; field->name; field++)
+		if (near ? !strcmp(near, field->name)
+			 : *name && field->heading &&
+			   !strncasecmp(field->heading, name, strlen(name)))
+			break;
+	strvec_clear(&names);
+	return field->name;
+}
+
+static void add_unknown(const struct field *fields, const char *name,
+			struct strbuf *err)
+{
+	const char *near = nearest_field(fields, name);
+
+	strbuf_addf(err, "%sunknown field '%s'", err->len ? "; " : "", name);
+	if (near)
+		strbuf_addf(err, ", the nearest is '%s'", near);
+}
+
+static void add_known(const struct field *fields, struct strbuf *err)
+{
+	const struct field *field;
+
+	strbuf_addstr(err, "; the fields are");
+	for (field = fields; field->name; field++)
+		strbuf_addf(err, "%s %s", field > fields ? "," : "",
+			    field->name);
+}
+
 /* Always -1. */
 static int unknown_field(const struct field *fields, const char *name,
 			 struct strbuf *err)
 {
-	struct strvec names = STRVEC_INIT;
-	const char *near;
-	size_t i;
-
-	for (; fields->name; fields++)
-		strvec_push(&names, fields->name);
-	near = text_nearest(name, (const char *const *)names.v);
-	strbuf_addf(err, "unknown field '%s'", name);
-	if (near)
-		strbuf_addf(err, ", the nearest is '%s'", near);
-	strbuf_addstr(err, "; the fields are");
-	for (i = 0; i < names.nr; i++)
-		strbuf_addf(err, "%s %s", i ? "," : "", names.v[i]);
-	strvec_clear(&names);
+	add_unknown(fields, name, err);
+	add_known(fields, err);
 	return -1;
 }
 
@@ -47,10 +75,14 @@ int row_format_json(struct row_format *format, const char *argument,
 
 	if (argument)
 		strvec_split(&names, argument, ',');
-	for (i = 0; i < names.nr && !ret; i++)
-		if (!is_field(fields, names.v[i]))
-			ret = unknown_field(fields, names.v[i], err);
-	if (!ret) {
+	for (i = 0; i < names.nr; i++)
+		if (!is_field(fields, names.v[i])) {
+			add_unknown(fields, names.v[i], err);
+			ret = -1;
+		}
+	if (ret) {
+		add_known(fields, err);
+	} else {
 		format->kind = ROWS_JSON;
 		strvec_clear(&format->fields);
 		for (i = 0; i < names.nr; i++)	/* a key stands once */

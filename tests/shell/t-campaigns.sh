@@ -48,6 +48,10 @@ has 'names the nearest' "did you mean 'ft-add'" err
 
 # --- log
 
+fails_with 'a slip of the pen in a repository' 128 git multi log ft-add \
+	"${key##*/}/bb"
+has 'names the nearest with as many parts' \
+	"did you mean '${key##*/}/b'" err
 run git multi log
 has 'log tells of the failure' "$key/b end failed (script)" out
 has 'and of the push' "$key/a ok push" out
@@ -118,6 +122,13 @@ has 'one with failures would stay' "kept campaign 'first'" err
 has 'and so would the repository of its tree' "kept repository '$key/b'" err
 has 'caches would go' "would remove cached repository '$key/a'" out
 ok 'but all is there' test -d "$XDG_STATE_HOME/git-multi/campaigns/Second"
+port=$XDG_CACHE_HOME/git-multi/repos/127.0.0.1%3A40001
+mkdir -p "$port/o"
+git init -q --bare "$port/o/n.git"
+run git multi clean -n --cache
+has 'a name with a port is as it is typed' \
+	"would remove cached repository '127.0.0.1:40001/o/n'" out
+rm -r "$port"
 run git multi clean --older-than=1d
 says 'nothing is that old' \
 	'removed 0 campaigns, 0 cached repositories: 0.0 KiB' out

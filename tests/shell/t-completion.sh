@@ -36,6 +36,14 @@ given st
 same 'a command' - got <<EOF
 status
 EOF
+given help tu
+same 'a guide' - got <<EOF
+tutorial
+EOF
+given help st
+same 'a command behind help' - got <<EOF
+status
+EOF
 given merge --m
 same 'an option with a value' - got <<EOF
 --method=

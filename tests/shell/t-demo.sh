@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# git multi demo: the three commands work as they are printed, in the shells
+# git multi demo: the commands work as they are printed, in the shells
 # that people have; nothing of the user's is touched; it ends when told.
 
 . "${SRC:-$(dirname "$0")/../..}/tests/shell/lib.sh"
@@ -53,7 +53,9 @@ fails_with 'nothing to stop' 0 git multi demo --stop
 fails_with 'it starts' 0 git multi demo --clock 30
 cp out commands
 grep -c . commands >got
-says 'three commands' 3 got
+says 'five commands' 5 got
+sed -n 's/^git multi \([a-z]*\) .*/\1/p' commands | paste -sd ' ' - >got
+says 'to type as they are' 'run merge status report' got
 ok 'the folder is the user'"'"'s alone' \
 	test "$(stat -c %a "$folder" 2>/dev/null || stat -f %Lp "$folder")" = 700
 fails_with 'once more' 0 git multi demo
@@ -85,13 +87,25 @@ for shell in dash bash zsh fish; do
 		sed -n 1p commands
 		echo 'git multi list --format="%(name)" -r "'"$folder"'/repos.txt"'
 		echo 'echo "$XDG_STATE_HOME"'
+		echo 'eval "$GIT_MULTI_DEMO_LEAVE"'
+		echo 'git config --get-regexp "^multi\..*\.forge" >settings'
+		echo 'env >after'
 	} >typed
+	env >before
 	run "$shell" typed
 	ok "$shell takes the first command" test "$status" = 0
 	tail -n 1 out >got
 	says "$shell: the demo's state" "$folder/state" got
 	grep -c . out >got
 	says "$shell: and its repositories" 13 got
+	ok "$shell: what undoes it" test ! -s settings
+	for variable in XDG_STATE_HOME XDG_CACHE_HOME; do
+		grep "^$variable=" before >expected
+		grep "^$variable=" after >got
+		same "$shell: $variable as it was" expected got
+	done
+	ok "$shell: no token is left" sh -c \
+		'! grep "^GIT_MULTI_TOKEN_127.*=." after'
 done
 
 # ---- the whole --------------------------------------------------------------
@@ -103,6 +117,8 @@ done
 	echo 'echo "run $?"'
 	sed -n 3p commands
 	echo 'echo "merge $?"'
+	sed -n 4p commands
+	sed -n 5p commands
 	echo 'git multi status demo --json >states'
 	echo 'git multi report --json demo >report'
 	echo 'git multi doctor --json >health'
@@ -134,6 +150,11 @@ ok 'nor in the cache' test ! -e "$XDG_CACHE_HOME/git-multi/repos"
 
 sed -n 's/ .*//p' "$folder/keeper" >processes
 fails_with 'it stops' 0 git multi demo --stop
+says 'and prints what takes its settings back' \
+	"eval \"\$GIT_MULTI_DEMO_LEAVE\"" out
+fails_with 'once more, in a shell of it' 0 \
+	env GIT_MULTI_DEMO_LEAVE='export PATH=x' git multi demo --stop
+has 'it is printed too' GIT_MULTI_DEMO_LEAVE out
 ok 'the folder is gone' test ! -e "$folder"
 while read -r pid; do
 	ok 'and a process of it' over "$pid"

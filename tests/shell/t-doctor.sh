@@ -69,6 +69,36 @@ mkdir -p data/bash-completion/completions
 : >data/bash-completion/completions/git-multi
 XDG_DATA_DIRS=$trash/data doctor --offline
 found 'completion' ok completion "$trash/data"
+
+# Beside its own prefix, wherever that is, and where configure was told.
+own_completion () {
+	SHELL=/bin/$1 run "$trash/own/bin/git-multi" doctor --json --offline
+	found "completion of $1 beside its own prefix" ok completion \
+		"$trash/own/share/$2"
+}
+mkdir -p own/bin own/share/bash-completion/completions \
+	own/share/zsh/site-functions own/share/fish/vendor_completions.d
+cp "$BUILD/git-multi" own/bin
+for file in bash-completion/completions/git-multi \
+	zsh/site-functions/_git-multi \
+	fish/vendor_completions.d/git-multi.fish; do
+	: >"own/share/$file"
+done
+for shell in bash zsh fish; do
+	case $shell in
+	bash) file=bash-completion/completions/git-multi ;;
+	zsh) file=zsh/site-functions/_git-multi ;;
+	fish) file=fish/vendor_completions.d/git-multi.fish ;;
+	esac
+	if (unset XDG_DATA_HOME XDG_DATA_DIRS; for data in "$HOME/.local/share" \
+		/usr/local/share /usr/share; do test ! -e "$data/$file" ||
+		exit 1; done); then
+		own_completion "$shell" "$file"
+	else
+		skip "completion of $shell beside its own prefix" \
+			'another one is installed'
+	fi
+done
 mkdir -p pages/man1
 cp "$SRC/man/git-multi.1" pages/man1
 if man -w -M "$trash/pages" git-multi >/dev/null 2>&1; then

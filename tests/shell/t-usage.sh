@@ -35,7 +35,25 @@ fails_with 'help is a word too' 0 env MANPATH="$trash/none" \
 	git multi help list
 has 'help list is about list' list out
 fails_with 'help of nothing known' 129 git multi help lst
-has 'help names the nearest' "did you mean 'git multi list'" err
+has 'help names the nearest' "did you mean 'git multi help list'" err
+fails_with 'help of a guide, misspelt' 129 git multi help tutorail
+has 'names the guide' "did you mean 'git multi help tutorial'" err
+mkdir bin
+cat >bin/man <<'EOF'
+#!/bin/sh
+test -z "$NO_PAGE" && echo "page: $*"
+EOF
+chmod +x bin/man
+for page in git-multi-config gitmulti-environment gitmulti-exit-codes \
+	gitmulti-json gitmulti-tutorial; do
+	guide=${page#git*multi-}
+	fails_with "help $guide is no error" 0 \
+		env PATH="$trash/bin:$PATH" git multi help "$guide"
+	has "help $guide shows its page" "page: $page" out
+	fails_with "help $guide without its page" 128 \
+		env NO_PAGE=1 PATH="$trash/bin:$PATH" git multi help "$guide"
+	has "help $guide says so" "'$page'" err
+done
 
 fails_with '--version' 0 git multi --version
 ok 'is one line' grep -qx 'git-multi version [0-9.]*' out
@@ -65,6 +83,11 @@ has 'and shows the usage' 'usage: git multi list' err
 fails_with 'an unknown field' 129 git multi list -r o/n --json=tsk
 has 'names the nearest' "'task'" err
 has 'and all' 'task, host, owner, name, forge, url' err
+fails_with 'two unknown fields' 129 git multi list -r o/n --json=repo,naem
+has 'the one by its heading' "unknown field 'repo', the nearest is 'task'" err
+has 'the other by its letters' "'naem', the nearest is 'name'" err
+fails_with 'an unknown colour' 129 git multi list -r o/n --color=alwyas
+has 'names the nearest' "did you mean 'always'" err
 fails_with 'an unknown campaign' 128 git multi log nothing
 fails_with 'an unknown word of campaigns' 129 git multi campaigns shw
 has 'names the nearest' "did you mean 'show'" err
