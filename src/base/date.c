@@ -48,12 +48,19 @@ void date_iso(struct strbuf *out, double when)
 		    (int)(ms - (long long)seconds * 1000));
 }
 
+#define FAR 1e11		/* seconds: after the year 5000 */
+
 void date_local(struct strbuf *out, double when, double now)
 {
-	time_t at = (time_t)when, present = (time_t)now;
+	time_t at, present = (time_t)now;
 	struct tm tm, today;
 	char text[32];
 
+	if (!(when < FAR)) {
+		strbuf_addstr(out, "an unknown time");
+		return;
+	}
+	at = (time_t)when;
 	if (!localtime_r(&at, &tm) || !localtime_r(&present, &today))
 		return;
 	strftime(text, sizeof(text), tm.tm_yday == today.tm_yday &&

@@ -9,6 +9,7 @@
 
 #define SAME_WINDOW 10.0	/* resets are told in whole seconds, and late */
 #define UNKNOWN_RESET 60.0
+#define LONGEST 3600.0		/* no server counts over more than an hour */
 #define LITTLE 0.2		/* of the limit: see told_reads_at() */
 
 static struct ledger_told *told_of(const struct budget *budget,
@@ -136,9 +137,11 @@ void told_learn(struct budget *budget, enum told number, double limit,
 {
 	struct ledger_told *told = &budget->ledger->data->told[number];
 	double flying = uncounted(budget, number);
-	double reset_at = reset_in >= 0 ? now + reset_in : 0;
+	double reset_at = 0;
 	bool same;
 
+	if (reset_in >= 0)
+		reset_at = now + (reset_in < LONGEST ? reset_in : LONGEST);
 	if (!number || limit <= 0 || remaining < 0)
 		return;
 	/* an answer that was overtaken by one of the next window */

@@ -236,6 +236,19 @@ START_TEST(the_reserve_of_a_told_counter_is_kept)
 }
 END_TEST
 
+START_TEST(a_reset_that_cannot_be_is_an_hour_away)
+{
+	add_told(5000);
+	budget_told(&budget, TOLD_API, 5000, 0, 3e8, T0);
+	ck_assert_double_eq(ready(DRAW_WRITE, T0), T0 + 3600);
+	budget_told(&budget, TOLD_API, 5000, 0, INFINITY, T0);
+	ck_assert_double_le(ready(DRAW_WRITE, T0), T0 + 3600);
+	/* more remains than there is */
+	budget_told(&budget, TOLD_API, 10, 9e18, 5, T0 + 1);
+	ck_assert_double_eq(ready(DRAW_WRITE, T0 + 2), 0);
+}
+END_TEST
+
 START_TEST(reads_are_spread_where_little_remains)
 {
 	add_told(5000);
@@ -489,6 +502,7 @@ Suite *suite_budget(void)
 	tcase_add_test(tcase, headers_tell_what_was_used_before_we_started);
 	tcase_add_test(tcase, a_header_of_an_earlier_answer_gives_nothing_back);
 	tcase_add_test(tcase, the_reserve_of_a_told_counter_is_kept);
+	tcase_add_test(tcase, a_reset_that_cannot_be_is_an_hour_away);
 	tcase_add_test(tcase, reads_are_spread_where_little_remains);
 	tcase_add_test(tcase, a_share_follows_the_limit_that_is_told);
 	tcase_add_loop_test(tcase,
