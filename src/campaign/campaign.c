@@ -6,6 +6,7 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -124,15 +125,38 @@ fail:
 	return NULL;
 }
 
+/* The file holds the number of whoever locked it last. */
+static void add_holder(struct strbuf *err, const char *path)
+{
+	struct strbuf text = STRBUF_INIT, ignored = STRBUF_INIT;
+	char *end;
+	long pid;
+
+	if (!file_read(path, 64, &text, &ignored) && text.len) {
+		pid = strtol(text.buf, &end, 10);
+		if (pid > 0 && *end == '\n')
+			strbuf_addf(err, " (process %ld)", pid);
+	}
+	strbuf_release(&ignored);
+	strbuf_release(&text);
+}
+
 static int take_lock(struct campaign *c, struct strbuf *err)
 {
 	struct strbuf path = STRBUF_INIT;
 
 	path_in(c, "lock", &path);
 	c->lock = file_lock(path.buf, false, err);
-	if (c->lock < 0 && errno == EWOULDBLOCK)
+	if (c->lock < 0 && errno == EWOULDBLOCK) {
 		strbuf_addf(err, "another git multi is working on campaign "
 			    "'%s'", c->name);
+		add_holder(err, path.buf);
+	} else if (c->lock >= 0 && (ftruncate(c->lock, 0) < 0 ||
+				    dprintf(c->lock, "%ld\n",
+					    (long)getpid()) < 0)) {
+		/* on a full disk: only the number is missing then */
+		errno = 0;
+	}
 	strbuf_release(&path);
 	return c->lock < 0 ? -1 : 0;
 }

@@ -11,6 +11,7 @@
 #include "base/report.h"
 #include "base/text.h"
 #include "campaign/campaign.h"
+#include "campaign/goal.h"
 #include "campaign/journal.h"
 #include "campaign/paths.h"
 #include "commands/choose.h"
@@ -142,11 +143,26 @@ static void say_add(struct strbuf *out, const struct json *doc)
 	add_member(out, " ", doc, "settings");
 }
 
+static void say_goal(struct strbuf *out, const struct json *doc)
+{
+	struct goal goal;
+
+	goal_read(&goal, doc, 0);
+	strbuf_addf(out, " %s", goal.close ? "close the pull requests" :
+		    goal.dry_run ? "commits to be reviewed" :
+		    goal.merge ? "merge the pull requests" :
+		    "open pull requests");
+	if (goal.merge && goal.method != METHOD_FORGE)
+		add_member(out, ", by ", doc, "method");
+	if (goal.delete_branch)
+		strbuf_addstr(out, ", delete their branches");
+}
+
 static const struct event {
 	const char *name;
 	void (*say)(struct strbuf *out, const struct json *doc);
 } events[] = {
-	{ "define", say_define }, { "add", say_add },
+	{ "define", say_define }, { "goal", say_goal }, { "add", say_add },
 	{ "begin", say_begin }, { "spawned", say_spawned },
 	{ "ok", say_ok }, { "later", say_later }, { "end", say_end },
 	{ NULL, NULL }

@@ -18,6 +18,7 @@
 #include "campaign/template.h"
 #include "git/config.h"
 #include "git/git.h"
+#include "git/refname.h"
 
 #define MESSAGE_MAX (1u << 20)
 
@@ -209,20 +210,21 @@ static void take_branch(const struct command *command,
 			struct definition *definition)
 {
 	struct strbuf name = STRBUF_INIT, sample = STRBUF_INIT;
-	struct strbuf err = STRBUF_INIT;
 
 	if (!definition->branch) {
 		strbuf_addf(&name, "multi/%s", given->campaign);
 		definition->branch = strbuf_detach(&name);
 	}
 	template_sample(&sample, definition->branch);
-	if (git_capture(&name, &err, "check-ref-format", "--branch",
-			sample.buf, NULL) || strcmp(name.buf, sample.buf))
+	if (starts_with(sample.buf, "refs/heads/"))
+		command_usage(command, "'%s' is a whole ref; the branch is "
+			      "'%s'", definition->branch,
+			      definition->branch + strlen("refs/heads/"));
+	if (!refname_is_branch(sample.buf))
 		command_usage(command, "'%s' is not a name for a branch",
 			      definition->branch);
 	strbuf_release(&name);
 	strbuf_release(&sample);
-	strbuf_release(&err);
 }
 
 /* multi.timeout, where --timeout is not given. */

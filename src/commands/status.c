@@ -127,6 +127,8 @@ static int run(const struct command *command, int argc,
 	if (!cached)
 		all = ask(c);
 	select_all(c);
+	if (!c->nr)
+		say("campaign '%s' holds no repository", c->name);
 	summary_states(c, &work_options.format);
 	code = exit_code ? work_exit_code(c) : EXIT_FINE;
 	if (!all && code == EXIT_FINE)

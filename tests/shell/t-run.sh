@@ -153,4 +153,31 @@ git multi run -r "${forge}demo/r20" --campaign order -m Order \
 ok 'in one file the table stands before the words' test "$(grep -e '^RESULT' \
 	-e "^campaign 'order': 1 done" both | head -n 1 | cut -c1-6)" = RESULT
 
+# ---- words -----------------------------------------------------------------
+
+forge_list 1 >one.txt
+fails_with 'a whole ref' 129 git multi run -r one.txt -m x \
+	--branch refs/heads/x -- true
+has 'is no branch' "the branch is 'x'" err
+fails_with 'no branch at all' 129 git multi run -r one.txt -m x \
+	--branch a..b -- true
+grep -c 'a\.\.b' err >got
+says 'is said once' 1 got
+fails_with 'a wait that is none' 129 git multi run -r one.txt -m x \
+	--merge --wait=-1 -- true
+has 'is named by its option' "wait: '-1'" err
+git multi run -y -q -r one.txt --campaign held -m x --sh \
+	'echo $$ >"$HOME/held"; sleep 600' >out 2>&1 &
+held=$!
+pids="$pids $held"
+wait_for "$HOME/held" . "$held"
+fails_with 'a campaign that is being worked on' 128 git multi resume held
+has 'names the process' "(process" err
+kill -INT "$held"
+wait "$held" 2>/dev/null
+mkdir -p "$XDG_STATE_HOME/git-multi/campaigns/bare"
+: >"$XDG_STATE_HOME/git-multi/campaigns/bare/journal"
+fails_with 'the status of nothing' 0 git multi status bare
+has 'is a sentence' "'bare' holds no repository" err
+
 finish

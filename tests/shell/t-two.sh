@@ -88,8 +88,10 @@ for command in 'run -r twenty.txt --campaign held -m Held ./hold.sh' \
 	'resume held' 'retry held' 'campaigns rename held other'; do
 	# shellcheck disable=SC2086 # words
 	fails_with "a second process: ${command%% *}" 128 git multi $command
+	sed 's/ (process [0-9]*)$/ (process N)/' err >got
 	says 'is refused in a sentence' \
-		"fatal: another git multi is working on campaign 'held'" err
+		"fatal: another git multi is working on campaign 'held' (process N)" \
+		got
 done
 run git multi campaigns remove --force held
 ok 'it cannot be removed' test "$status" != 0 -a \
