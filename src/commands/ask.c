@@ -4,8 +4,6 @@
  */
 #include "commands/ask.h"
 
-#include <errno.h>
-#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -45,26 +43,16 @@ static void by_host(const struct campaign *c, struct strbuf *out)
 	}
 }
 
-/* The loop holds the signals by now: it is asked whether one came. */
-static bool was_interrupted(void)
-{
-	loop_wake_in(0);
-	loop_wait();
-	return loop_interrupts() > 0;
-}
-
 static bool answered_yes(struct campaign *c)
 {
-	struct pollfd input = { .fd = STDIN_FILENO, .events = POLLIN };
 	char line[64];
 
 	fflush(stderr);
-	while (poll(&input, 1, -1) < 0)
-		if (errno != EINTR || was_interrupted()) {
-			fputc('\n', stderr);
-			work_heed_signal(c);
-			return false;
-		}
+	if (!loop_wait_readable(STDIN_FILENO)) {
+		fputc('\n', stderr);
+		work_heed_signal(c);
+		return false;
+	}
 	if (!fgets(line, sizeof(line), stdin))
 		return false;
 	return line[0] == 'y' || line[0] == 'Y';

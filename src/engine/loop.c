@@ -167,6 +167,25 @@ int loop_interrupt_signal(void)
 	return loop.last_signal;
 }
 
+static void on_readable(struct ev_loop *ev, ev_io *w, int revents)
+{
+	(void)revents;
+	ev_io_stop(ev, w);
+}
+
+/* In the loop, not in poll(): a signal just before it would be slept over. */
+bool loop_wait_readable(int fd)
+{
+	ev_io input;
+
+	ev_io_init(&input, on_readable, fd, EV_READ);
+	ev_io_start(loop.ev, &input);
+	while (ev_is_active(&input) && !loop.interrupts)
+		loop_wait();
+	ev_io_stop(loop.ev, &input);
+	return !loop.interrupts;
+}
+
 bool loop_redraw(void)
 {
 	bool wanted = loop.redraw_wanted;

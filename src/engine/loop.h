@@ -31,6 +31,12 @@ void loop_wake_in(double seconds);
 unsigned loop_interrupts(void);
 int loop_interrupt_signal(void);
 
+/*
+ * Waits until fd can be read, or is at its end: true; false where one of INT,
+ * TERM, HUP came, now or before.
+ */
+bool loop_wait_readable(int fd);
+
 /* Whether WINCH or CONT came since the last call. */
 bool loop_redraw(void);
 

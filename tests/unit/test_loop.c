@@ -100,6 +100,34 @@ START_TEST(interrupts_are_counted)
 }
 END_TEST
 
+START_TEST(input_is_waited_for)
+{
+	int ends[2];
+
+	ck_assert_int_eq(pipe(ends), 0);
+	loop_wake_in(0);	/* another's wake-up is no answer */
+	ck_assert_int_eq(write(ends[1], "y", 1), 1);
+	ck_assert(loop_wait_readable(ends[0]));
+	close(ends[1]);
+	ck_assert(loop_wait_readable(ends[0]));
+	close(ends[0]);
+}
+END_TEST
+
+/* The second does not wait for a signal that came already. */
+START_TEST(a_signal_ends_the_wait_for_input)
+{
+	int ends[2];
+
+	ck_assert_int_eq(pipe(ends), 0);
+	raise(SIGINT);
+	ck_assert(!loop_wait_readable(ends[0]));
+	ck_assert(!loop_wait_readable(ends[0]));
+	close(ends[0]);
+	close(ends[1]);
+}
+END_TEST
+
 START_TEST(a_new_size_asks_for_a_new_picture_once)
 {
 	ck_assert(!loop_redraw());
@@ -172,6 +200,8 @@ Suite *suite_loop(void)
 	tcase_add_test(tc, the_newest_wake_up_counts);
 	tcase_add_test(tc, the_display_wakes_by_itself);
 	tcase_add_test(tc, interrupts_are_counted);
+	tcase_add_test(tc, input_is_waited_for);
+	tcase_add_test(tc, a_signal_ends_the_wait_for_input);
 	tcase_add_test(tc, a_new_size_asks_for_a_new_picture_once);
 	tcase_add_test(tc, a_broken_pipe_ends_nobody);
 	tcase_add_test(tc, a_wait_for_nothing_is_our_own_mistake);
