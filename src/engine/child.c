@@ -13,112 +13,17 @@
 #include <unistd.h>
 
 #include "base/report.h"
+#include "engine/child-stream.h"
 #include "engine/clock.h"
 #include "engine/pipes.h"
 #include "engine/spawn.h"
 
 #define KEEP_USUAL ((size_t)1 << 20)
-#define PIECE ((size_t)64 << 10)
-#define READ_AT_ONCE (4 * PIECE)	/* then it is the others' turn */
-#define READ_AT_EXIT ((size_t)1 << 20)	/* a grandchild may write for ever */
 #define KILL_AFTER 5.0
+#define LEFT_KILL_AFTER 2.0
+#define LEFT_LOOK 0.02
 
 static struct child *running;
-
-/* ---- what it writes ------------------------------------------------------ */
-
-/* Up to max as it comes; then, of logs, over the oldest. */
-static void stream_keep(struct child_stream *stream, const char *text,
-			size_t len, const struct child *child)
-{
-	struct strbuf *kept = &stream->text;
-	size_t part = child->max - kept->len;
-
-	stream->total += len;
-	if (part > len)
-		part = len;
-	strbuf_add(kept, text, part);
-	if (child->keep == KEEP_HEAD)
-		return;
-	text += part;
-	len -= part;
-	if (len > child->max) {
-		text += len - child->max;
-		len = child->max;
-	}
-	while (len) {
-		part = child->max - stream->start;
-		if (part > len)
-			part = len;
-		memcpy(kept->buf + stream->start, text, part);
-		stream->start = (stream->start + part) % child->max;
-		text += part;
-		len -= part;
-	}
-}
-
-static void stream_close(struct child_stream *stream)
-{
-	if (stream->fd < 0)
-		return;
-	ev_io_stop(EV_DEFAULT_ &stream->io);
-	close(stream->fd);
-	stream->fd = -1;
-}
-
-/* Reads until nothing is there, the end, or a little more than budget. */
-static void stream_read(struct child *child, struct child_stream *stream,
-			size_t budget)
-{
-	char piece[PIECE];
-	size_t done = 0;
-	ssize_t n;
-
-	while (done < budget) {
-		n = read(stream->fd, piece, sizeof(piece));
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0 && errno == EAGAIN)
-			return;
-		if (n <= 0) {
-			stream_close(stream);
-			return;
-		}
-		done += (size_t)n;
-		stream_keep(stream, piece, (size_t)n, child);
-		if (child->live)
-			child->live(child, piece, (size_t)n);
-	}
-}
-
-/* The end of a pipe is only silence: the exit ends the child. */
-static void on_output(struct ev_loop *loop, ev_io *w, int revents)
-{
-	struct child *child = w->data;
-
-	(void)loop;
-	(void)revents;
-	stream_read(child, w == &child->out.io ? &child->out : &child->err,
-		    READ_AT_ONCE);
-}
-
-static void stream_open(struct child_stream *stream, int fd,
-			struct child *child)
-{
-	stream->fd = fd;
-	if (fd < 0)
-		return;
-	ev_io_init(&stream->io, on_output, fd, EV_READ);
-	stream->io.data = child;
-	ev_io_start(EV_DEFAULT_ &stream->io);
-}
-
-static void stream_finish(struct child *child, struct child_stream *stream)
-{
-	if (stream->fd >= 0)
-		stream_read(child, stream, READ_AT_EXIT);
-	stream_close(stream);
-}
 
 /* ---- what it reads ------------------------------------------------------- */
 
@@ -192,31 +97,71 @@ static int exit_code(int status)
 				   128 + WTERMSIG(status);
 }
 
+/* Its number is ours as long as it, or one of its group, is there. */
+static void end(struct child *child)
+{
+	ev_timer_stop(EV_DEFAULT_ &child->killer);
+	ev_timer_stop(EV_DEFAULT_ &child->look);
+	child->left = false;
+	child->pid = 0;
+	list_remove(child);
+	stream_finish(child, &child->out);
+	stream_finish(child, &child->err);
+	input_close(child);
+	child->done(child);
+}
+
+/* Nobody tells when others than our children end: it is looked. */
+static void on_look(struct ev_loop *loop, ev_timer *w, int revents)
+{
+	struct child *child = w->data;
+
+	(void)loop;
+	(void)revents;
+	if (kill(-child->pid, 0) < 0)
+		end(child);
+}
+
+/*
+ * They get time to clean up, in a tree that is there until done(). A zombie
+ * that nobody reaps counts as alive: it costs the time, and no more.
+ */
+static void end_others(struct child *child)
+{
+	if (kill(-child->pid, SIGTERM) < 0) {
+		end(child);
+		return;
+	}
+	kill(-child->pid, SIGCONT);
+	child->left = true;
+	ev_now_update(EV_DEFAULT);
+	ev_timer_set(&child->killer, LEFT_KILL_AFTER, 0);
+	ev_timer_start(EV_DEFAULT_ &child->killer);
+	ev_timer_start(EV_DEFAULT_ &child->look);
+}
+
 /*
  * libev has reaped it, so its number is ours no longer, unless its group has
  * others in it. Only the group of one that was told to end, or that is to end
- * as a whole, gets a last signal: it is this round's number still.
+ * as a whole, gets a signal: it is this round's number still.
  */
 static void on_exit_of(struct ev_loop *loop, ev_child *w, int revents)
 {
 	struct child *child = w->data;
+	bool told = child->cancelled || child->timed_out;
 
 	(void)revents;
 	ev_child_stop(loop, w);
 	ev_timer_stop(loop, &child->timer);
 	ev_timer_stop(loop, &child->killer);
-	if (child->cancelled || child->timed_out)
-		kill(-child->pid, SIGKILL);
-	else if (child->whole)
-		kill(-child->pid, SIGTERM);
-	child->pid = 0;
-	list_remove(child);
 	child->status = exit_code(w->rstatus);
 	child->seconds = clock_monotonic() - child->began;
-	stream_finish(child, &child->out);
-	stream_finish(child, &child->err);
-	input_close(child);
-	child->done(child);
+	if (told)
+		kill(-child->pid, SIGKILL);
+	if (child->whole && !told)
+		end_others(child);
+	else
+		end(child);
 }
 
 static void on_killer(struct ev_loop *loop, ev_timer *w, int revents)
@@ -226,6 +171,8 @@ static void on_killer(struct ev_loop *loop, ev_timer *w, int revents)
 	(void)loop;
 	(void)revents;
 	kill(-child->pid, SIGKILL);
+	if (child->left)
+		end(child);
 }
 
 /* CONT behind TERM: one that is stopped would not hear it. */
@@ -262,7 +209,8 @@ static void child_init(struct child *child, const struct child_spec *spec)
 	child->whole = spec->whole;
 	ev_init(&child->timer, on_timeout);
 	ev_init(&child->killer, on_killer);
-	child->timer.data = child->killer.data = child;
+	ev_timer_init(&child->look, on_look, LEFT_LOOK, LEFT_LOOK);
+	child->timer.data = child->killer.data = child->look.data = child;
 	ev_timer_set(&child->killer, KILL_AFTER, 0);
 	child->began = clock_monotonic();
 	child->started = clock_now();
@@ -318,28 +266,24 @@ out:
 	return rc == SPAWN_LATER ? CHILD_LATER : rc;
 }
 
-void child_cancel(struct child *child)
-{
-	if (!child->pid)
-		return;
-	child->cancelled = true;
-	terminate(child);
-}
-
 void child_kill(struct child *child)
 {
 	if (!child->pid)
 		return;
-	child->cancelled = true;
+	child->cancelled = !child->left;
 	kill(-child->pid, SIGKILL);
 }
 
-void child_output(const struct child_stream *stream, struct strbuf *out)
+void child_cancel(struct child *child)
 {
-	const struct strbuf *kept = &stream->text;
-
-	strbuf_add(out, kept->buf + stream->start, kept->len - stream->start);
-	strbuf_add(out, kept->buf, stream->start);
+	if (!child->pid)
+		return;
+	if (child->left) {
+		child_kill(child);
+		return;
+	}
+	child->cancelled = true;
+	terminate(child);
 }
 
 void child_release(struct child *child)

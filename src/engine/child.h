@@ -30,8 +30,8 @@ struct child_spec {
 	enum child_keep keep;
 	bool merge;			/* stderr goes into out, in order */
 	double timeout;			/* real seconds; 0: none */
-	bool whole;			/* what it leaves running in its group is
-					   told to end when it has exited */
+	bool whole;			/* what it leaves running in its group
+					   is ended before done() is called */
 };
 
 struct child_stream {
@@ -47,7 +47,6 @@ struct child {
 	int status;			/* exit code; 128 + n for signal n */
 	bool timed_out;
 	bool cancelled;
-	bool whole;
 	struct child_stream out, err;
 	double started;			/* engine clock */
 	double seconds;			/* real, its whole life */
@@ -61,7 +60,9 @@ struct child {
 	void (*done)(struct child *child);
 	void (*live)(struct child *child, const char *text, size_t len);
 	ev_child exited;
-	ev_timer timer, killer;
+	ev_timer timer, killer, look;
+	bool whole, left;		/* left: it has exited, others of its
+					   group have not */
 	ev_io writer;
 	int in_fd;
 	const char *input;
@@ -90,8 +91,9 @@ int child_start(struct child *child, const struct child_spec *spec,
 /*
  * TERM to its group, KILL 5 s later, and when it has exited one last KILL to
  * what is left of the group; done() comes as ever. Nothing where it does not
- * run. A time-out does the same. A child that ends by itself leaves what it
- * put in the background alone.
+ * run. A time-out does the same. Where a child ends by itself, what it put in
+ * the background is left alone; of a whole one it gets TERM too, and KILL 2 s
+ * later, or at once by a cancel, which is none of the child any more.
  */
 void child_cancel(struct child *child);
 void child_kill(struct child *child);		/* KILL at once */

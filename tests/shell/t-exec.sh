@@ -103,6 +103,20 @@ gone () {
 	return 1
 }
 ok 'that one is told to end' gone "$(cat pid)"
+# shellcheck disable=SC2016
+fails_with 'one that does not hear it' 0 git multi exec \
+	-r "${forge}demo/r1" \
+	--sh '(trap "" TERM; echo up >up; exec sleep 600) & echo $!
+		until test -s up; do sleep 0.01; done'
+grep -v '^#' out >pid
+ok 'is killed' gone "$(cat pid)"
+# shellcheck disable=SC2016
+fails_with 'one in a session of its own' 0 git multi exec \
+	-r "${forge}demo/r1" \
+	--sh 'setsid sh -c "echo \$\$ >pid; exec sleep 600" &
+		until test -s pid; do sleep 0.01; done; cat pid'
+grep -v '^#' out >pid
+ok 'stays' kill "$(cat pid)"
 fails_with '-z' 0 git multi exec -r "${forge}demo/r1" -z -- cat version.txt
 tr '\0' '\n' <out | grep -c '^1.0.0$' >got
 says 'ends fields with NUL' 1 got

@@ -791,6 +791,89 @@ START_TEST(the_exit_hook_kills_all_groups)
 }
 END_TEST
 
+/* ---- what it leaves behind ----------------------------------------------- */
+
+#define WHOLE ((struct child_spec){ .whole = true })
+
+START_TEST(what_it_leaves_is_told_to_end)
+{
+	sh(WHOLE, "(trap 'echo told; exit' TERM; echo up; "
+	   "while :; do sleep 0.01; done) & echo $! >&2; sleep 0.2; exit 3");
+	watched = atoi(run.err.buf);
+	ck_assert_int_gt(watched, 1);
+	ck_assert_int_eq(run.child.status, 3);
+	ck_assert(!run.child.cancelled && !run.child.timed_out);
+	ck_assert_str_eq(run.out.buf, "up\ntold\n");
+	wait_until(is_gone);
+}
+END_TEST
+
+static bool leader_is_gone(void)
+{
+	return run.child.pid && run.child.left;
+}
+
+/* Starts one that leaves what does not hear TERM, up to the leader's end. */
+static void leave_a_deaf_one(void)
+{
+	ck_assert_int_eq(start(&run, WHOLE,
+			       "(trap '' TERM; echo up; exec sleep 1000) & "
+			       "echo $! >&2; sleep 0.2"), 0);
+	wait_until(both_have_spoken);
+	wait_until(leader_is_gone);
+	watched = atoi(run.child.err.text.buf);
+	ck_assert(is_alive(watched));
+	ck_assert_uint_eq(run.over, 0);
+}
+
+/* The two seconds are taken as over. */
+START_TEST(what_it_leaves_is_killed_if_it_stays)
+{
+	struct ev_loop *loop = ev_default_loop(0);
+
+	leave_a_deaf_one();
+	ck_assert_double_le(ev_timer_remaining(loop, &run.child.killer), 2.5);
+	ev_invoke(loop, &run.child.killer, EV_TIMER);
+	ck_assert_uint_eq(run.over, 1);
+	ck_assert_int_eq(run.child.status, 0);
+	wait_until(is_gone);
+}
+END_TEST
+
+START_TEST(a_cancel_does_not_wait_for_what_it_leaves)
+{
+	leave_a_deaf_one();
+	child_cancel(&run.child);
+	wait_until(is_gone);
+	wait_for(&run);
+	ck_assert_int_eq(run.child.status, 0);
+	ck_assert(!run.child.cancelled);
+}
+END_TEST
+
+START_TEST(the_exit_hook_kills_what_it_leaves)
+{
+	leave_a_deaf_one();
+	child_kill_all();
+	wait_until(is_gone);
+	wait_for(&run);
+}
+END_TEST
+
+START_TEST(who_has_a_session_of_its_own_stays)
+{
+	struct child_spec spec = { .whole = true, .dir = folder };
+
+	sh(spec, "setsid sh -c 'echo $$ >pid; exec sleep 1000' & "
+	   "until test -s pid; do sleep 0.01; done; cat pid");
+	watched = atoi(run.out.buf);
+	ck_assert_int_gt(watched, 1);
+	ck_assert(is_alive(watched));
+	ck_assert_int_eq(kill(watched, SIGKILL), 0);
+	wait_until(is_gone);
+}
+END_TEST
+
 static void add_ends(Suite *suite)
 {
 	TCase *tc = tcase_create("ends");
@@ -816,6 +899,11 @@ static void add_ends(Suite *suite)
 	tcase_add_test(tc, a_time_out_ends_it);
 	tcase_add_test(tc, who_is_in_time_is_left_alone);
 	tcase_add_test(tc, the_exit_hook_kills_all_groups);
+	tcase_add_test(tc, what_it_leaves_is_told_to_end);
+	tcase_add_test(tc, what_it_leaves_is_killed_if_it_stays);
+	tcase_add_test(tc, a_cancel_does_not_wait_for_what_it_leaves);
+	tcase_add_test(tc, the_exit_hook_kills_what_it_leaves);
+	tcase_add_test(tc, who_has_a_session_of_its_own_stays);
 	suite_add_tcase(suite, tc);
 }
 
