@@ -58,6 +58,34 @@ void github_sso(const struct reply *reply, struct strbuf *out)
 	text_clean(out, url, strcspn(url, "; \t"), false);
 }
 
+/* Our writes by REST: github-pull.c and github-merge.c. */
+static const char *what_it_does(const struct request *request)
+{
+	if (forge_is_call(request, "POST /pulls"))
+		return "open pull requests";
+	return forge_is_call(request, "PUT /merge") ? "merge pull requests"
+						    : "change pull requests";
+}
+
+/* …/repos/OWNER/NAME/… (docs.github.com names no right that is needed). */
+bool github_no_right(const struct request *request, struct strbuf *out)
+{
+	const char *at = strstr(request->url.buf, "/repos/");
+	size_t owner, name;
+
+	if (!(request->draws & DRAW_WRITE) || !at)
+		return false;
+	at += strlen("/repos/");
+	owner = strcspn(at, "/");
+	if (!at[owner])
+		return false;
+	name = strcspn(at + owner + 1, "/?");
+	strbuf_addf(out, "no right to %s in '", what_it_does(request));
+	text_clean(out, at, owner + 1 + name, false);
+	strbuf_addch(out, '\'');
+	return true;
+}
+
 static bool has_type(const struct json *doc, int error, const char *type)
 {
 	return json_equals(doc, json_get(doc, error, "type"), type);

@@ -95,7 +95,10 @@ static void judge_status(const struct request *request,
 		struct strbuf unused = STRBUF_INIT;
 
 		forge_judge_common(request, reply, verdict, &unused);
-		strbuf_addstr(why, answer.buf);
+		if (reply->status == 403 && github_no_right(request, why))
+			strbuf_addf(why, ": %s", message.buf);
+		else
+			strbuf_addstr(why, answer.buf);
 		strbuf_release(&unused);
 	}
 	strbuf_release(&answer);

@@ -141,6 +141,12 @@ void github_message(const struct json *doc, struct strbuf *out);
 /* Appends where the token can be authorized for single sign-on, if told. */
 void github_sso(const struct reply *reply, struct strbuf *out);
 
+/*
+ * For a write by REST that is refused with 403: what there is no right to do,
+ * and where; false where the request is none.
+ */
+bool github_no_right(const struct request *request, struct strbuf *out);
+
 /* Class and "later" of one member of a GraphQL reply's errors. */
 void github_graphql_error(const struct json *doc, int error,
 			  struct verdict_of_reply *verdict);
