@@ -83,19 +83,28 @@ static void all_names(struct strvec *names)
 }
 
 /* The branch's name is as good: a campaign is called after it. */
+static char *find_name(const struct strvec *names, const char *name)
+{
+	struct strbuf slug = STRBUF_INIT;
+	char *found = NULL;
+
+	text_slug(&slug, name);
+	if (strvec_has(names, name))
+		found = xstrdup(name);
+	else if (strchr(name, '/') && strvec_has(names, slug.buf))
+		found = strbuf_detach(&slug);
+	strbuf_release(&slug);
+	return found;
+}
+
 static char *by_name(const char *name)
 {
 	struct strvec names = STRVEC_INIT;
-	struct strbuf slug = STRBUF_INIT;
 	const char *near;
-	char *found = NULL;
+	char *found;
 
 	all_names(&names);
-	text_slug(&slug, name);
-	if (strvec_has(&names, name))
-		found = xstrdup(name);
-	else if (strchr(name, '/') && strvec_has(&names, slug.buf))
-		found = strbuf_detach(&slug);
+	found = find_name(&names, name);
 	if (!found) {
 		near = text_nearest(name, (const char *const *)names.v);
 		error("there is no campaign '%s'", name);
@@ -106,7 +115,6 @@ static char *by_name(const char *name)
 			     "all");
 		exit(EXIT_FATAL);
 	}
-	strbuf_release(&slug);
 	strvec_clear(&names);
 	return found;
 }
@@ -175,6 +183,26 @@ char *choose_campaign(const char *name,
 		      const char *which)
 {
 	return name ? by_name(name) : the_only_one(fits, which);
+}
+
+void choose_before(struct strvec *words)
+{
+	struct strvec names = STRVEC_INIT, all = STRVEC_INIT;
+	char *name = NULL;
+
+	all_names(&names);
+	if (words->nr)
+		name = names.nr == 1 ? find_name(&names, words->v[0])
+				     : by_name(words->v[0]);
+	if (!name) {
+		name = choose_campaign(NULL, choose_any, "");
+		strvec_push(&all, name);
+		strvec_pushv(&all, (const char *const *)words->v);
+		strvec_clear(words);
+		*words = all;
+	}
+	free(name);
+	strvec_clear(&names);
 }
 
 /* ---- a repository --------------------------------------------------- */

@@ -35,6 +35,14 @@ struct campaign *choose_to_work(const char *name,
 				const char *which);
 
 /*
+ * For commands whose words are "[CAMPAIGN] REPO...": where the first names no
+ * campaign and there is one only, its name is put before them. Ends the
+ * program where it is none of several campaigns, or there are no words and
+ * not one campaign.
+ */
+void choose_before(struct strvec *words);
+
+/*
  * Selects those of the campaign's tasks that fit, of the words behind its
  * name (all where there are none); ends the program where a word names none
  * of the campaign. Returns how many.

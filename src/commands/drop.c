@@ -164,8 +164,7 @@ static int run(const struct command *command, int argc,
 
 	command_options(command, argc, argv, &words);
 	work_setup(&work_options);
-	if (!words.nr)
-		command_usage(command, "which campaign?");
+	choose_before(&words);
 	if (undo && groups.nr)
 		command_usage(command, "'--undo' takes repositories, not "
 			      "groups");
@@ -193,9 +192,9 @@ static int run(const struct command *command, int argc,
 }
 
 static const char *const usage[] = {
-	"git multi drop [options] CAMPAIGN REPO...",
-	"git multi drop --group ID [options] CAMPAIGN",
-	"git multi drop --undo [options] CAMPAIGN [REPO...]",
+	"git multi drop [options] [CAMPAIGN] REPO...",
+	"git multi drop --group ID [options] [CAMPAIGN [REPO...]]",
+	"git multi drop --undo [options] [CAMPAIGN [REPO...]]",
 	NULL
 };
 

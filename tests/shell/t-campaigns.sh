@@ -98,6 +98,10 @@ fails_with 'another run' 0 git multi -q -r repos.txt -m 'Second' -- \
 	sh -c 'echo 2 >two'
 fails_with 'two campaigns: log asks which' 129 git multi log
 has 'and lists them' 'Second, ft-add' err
+fails_with 'drop asks too' 128 git multi drop b
+has 'as b is no campaign' "there is no campaign 'b'" err
+fails_with 'drop without words' 129 git multi drop
+has 'lists them' 'Second, ft-add' err
 fails_with 'but only one has failures' 2 git multi retry -q
 
 # --- rename

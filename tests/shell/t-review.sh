@@ -135,6 +135,13 @@ fails_with 'it is there no more' 128 git multi diff rev r4
 has 'and says where it went' 'was dropped' err
 fails_with 'take it in again' 0 git multi drop --undo rev r4
 fails_with 'one that was not dropped' 128 git multi drop --undo rev r4
+fails_with 'of the only campaign: a repository' 0 git multi drop r4
+has 'is dropped' "campaign 'rev': dropped 1 repository, 39 are left" err
+fails_with 'and taken in again' 0 git multi drop --undo r4
+fails_with 'no repository at all' 129 git multi drop
+has 'is asked for' 'which repositories?' err
+fails_with 'none of that name, campaign or repository' 128 git multi drop none
+has 'is said' "there is no 'none' in campaign 'rev'" err
 fails_with 'a run with the same list' 0 git multi run -r repos.txt -n \
 	--campaign rev -m Review ./five.sh
 has 'leaves the dropped out, and says so' '10 repositories are left out' err
