@@ -187,6 +187,8 @@ static bool parse_number(const char **s, double *number)
 	return true;
 }
 
+#define LONGEST 1e9		/* seconds of a duration: 31 years */
+
 /* "2h30" could mean minutes: a number without unit stands alone. */
 int date_parse_duration(const char *s, double *seconds, struct strbuf *err)
 {
@@ -209,10 +211,12 @@ int date_parse_duration(const char *s, double *seconds, struct strbuf *err)
 		p += len;
 		p += strspn(p, " ");
 	} while (*p);
-	if (sum <= 1e9) {
+	if (sum <= LONGEST) {
 		*seconds = sum;
 		return 0;
 	}
+	strbuf_addf(err, "'%s' is too large; at most %.0fs", s, LONGEST);
+	return -1;
 bad:
 	strbuf_addf(err, "'%s' is no duration (90s, 3min, 1h)", s);
 	return -1;

@@ -18,7 +18,7 @@
 
 static void add_name(struct strbuf *out, const struct opt *opt)
 {
-	strbuf_addf(out, "--%s", opt->name);
+	strbuf_addf(out, "option '--%s': ", opt->name);
 }
 
 static int take_int(const struct opt *opt, const char *argument,
@@ -27,10 +27,15 @@ static int take_int(const struct opt *opt, const char *argument,
 	char *end;
 	long number = strtol(argument, &end, 10);
 
-	if (!isdigit((unsigned char)*argument) || *end || number > INT_MAX) {
+	if (!isdigit((unsigned char)*argument) || *end) {
 		add_name(err, opt);
-		strbuf_addf(err, ": '%s' is no number of 0 or more",
-			    argument);
+		strbuf_addf(err, "'%s' is no number of 0 or more", argument);
+		return -1;
+	}
+	if (number > INT_MAX) {
+		add_name(err, opt);
+		strbuf_addf(err, "'%s' is too large; at most %d", argument,
+			    INT_MAX);
 		return -1;
 	}
 	*(int *)opt->value = (int)number;
@@ -45,7 +50,22 @@ static int take_duration(const struct opt *opt, const char *argument,
 
 	if (ret < 0) {
 		add_name(err, opt);
-		strbuf_addf(err, ": %s", why.buf);
+		strbuf_addstr(err, why.buf);
+	}
+	strbuf_release(&why);
+	return ret;
+}
+
+/* The callee knows the value only; what it says is of this option. */
+static int take_call(const struct opt *opt, const char *argument,
+		     struct strbuf *err)
+{
+	struct strbuf why = STRBUF_INIT;
+	int ret = opt->call(opt, argument, &why);
+
+	if (ret < 0) {
+		add_name(err, opt);
+		strbuf_addstr(err, why.buf);
 	}
 	strbuf_release(&why);
 	return ret;
@@ -63,7 +83,7 @@ static int take_choice(const struct opt *opt, const char *argument,
 			return 0;
 		}
 	add_name(err, opt);
-	strbuf_addf(err, ": '%s' is none of", argument);
+	strbuf_addf(err, "'%s' is none of", argument);
 	for (i = 0; opt->choices[i]; i++)
 		strbuf_addf(err, "%s %s", i ? "," : "", opt->choices[i]);
 	near = text_nearest(argument, opt->choices);
@@ -95,7 +115,7 @@ static int take(const struct opt *opt, const char *argument,
 	case OPT_CHOICE:
 		return take_choice(opt, argument, err);
 	case OPT_CALL:
-		return opt->call(opt, argument, err);
+		return take_call(opt, argument, err);
 	case OPT_LATER:
 		strbuf_addf(err, "'--%s' is not there yet", opt->name);
 		return -1;

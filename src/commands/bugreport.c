@@ -220,7 +220,7 @@ static int run(const struct command *command, int argc,
 
 	command_options(command, argc, argv, &words);
 	if (words.nr)
-		command_usage(command, "'%s' is too much", words.v[0]);
+		command_usage(command, "too many arguments: '%s'", words.v[0]);
 	if (output)
 		strbuf_addstr(&name, output);
 	else

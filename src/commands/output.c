@@ -30,9 +30,11 @@ int command_color(const struct opt *opt, const char *argument,
 	const char *when = argument ? argument : "always";
 	const char *near = text_nearest(when, choices);
 
-	(void)opt;
 	if (!near || strcmp(near, when)) {
-		strbuf_addf(err, "'--color=%s' is none of always, never, auto",
+		/* before the command's name no table reads it */
+		if (!opt)
+			strbuf_addstr(err, "option '--color': ");
+		strbuf_addf(err, "'%s' is none of always, never, auto",
 			    when);
 		if (near)
 			strbuf_addf(err, "; did you mean '%s'", near);

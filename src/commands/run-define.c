@@ -21,6 +21,7 @@
 #include "git/refname.h"
 
 #define MESSAGE_MAX (1u << 20)
+#define DEPTH_MAX 1000000000
 
 /*
  * TEXT|FILE: a file that is there is read; one word with a dot or a slash
@@ -168,10 +169,14 @@ static void take_depth(const struct command *command,
 		depth = 0;
 	else if (given->depth) {
 		depth = strtol(given->depth, &end, 10);
-		if (*end || depth < 1 || depth > 1000000000)
-			command_usage(command, "'--depth %s' is neither a "
-				      "number from 1 nor 'full'",
+		if (*end || depth < 1)
+			command_usage(command, "option '--depth': '%s' is "
+				      "neither a number from 1 nor 'full'",
 				      given->depth);
+		if (depth > DEPTH_MAX)
+			command_usage(command, "option '--depth': '%s' is too "
+				      "large; at most %d", given->depth,
+				      DEPTH_MAX);
 	}
 	definition->depth = (int)depth;
 }

@@ -36,7 +36,7 @@ static int take_clone_to(const struct opt *opt, const char *argument,
 
 	(void)opt;
 	if (!*argument) {
-		strbuf_addstr(err, "'--clone-to' needs a folder");
+		strbuf_addstr(err, "it needs a folder");
 		return -1;
 	}
 	file_absolute(&path, argument);

@@ -24,11 +24,7 @@ int shared_wait(const struct opt *opt, const char *argument,
 	shared_merge.wait = GOAL_WAIT_EVER;
 	if (!argument)
 		return 0;
-	strbuf_addstr(err, "--wait: ");
-	if (date_parse_duration(argument, &shared_merge.wait, err) < 0)
-		return -1;
-	strbuf_reset(err);
-	return 0;
+	return date_parse_duration(argument, &shared_merge.wait, err);
 }
 
 static int choice(const char *const *names, const char *name)

@@ -165,7 +165,7 @@ grep -c 'a\.\.b' err >got
 says 'is said once' 1 got
 fails_with 'a wait that is none' 129 git multi run -r one.txt -m x \
 	--merge --wait=-1 -- true
-has 'is named by its option' "wait: '-1'" err
+has 'is named by its option' "'--wait': '-1'" err
 git multi run -y -q -r one.txt --campaign held -m x --sh \
 	'echo $$ >"$HOME/held"; sleep 600' >out 2>&1 &
 held=$!

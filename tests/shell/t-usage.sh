@@ -88,6 +88,18 @@ has 'the one by its heading' "unknown field 'repo', the nearest is 'task'" err
 has 'the other by its letters' "'naem', the nearest is 'name'" err
 fails_with 'an unknown colour' 129 git multi list -r o/n --color=alwyas
 has 'names the nearest' "did you mean 'always'" err
+has 'and the option' "option '--color': 'alwyas'" err
+fails_with 'a bad wait' 129 git multi merge --wait=-1
+has 'names its option' "error: option '--wait': '-1' is no duration" err
+fails_with 'so does one by its other name' 129 git multi run -r o/n \
+	--wait-to-merge=-1 -- true
+has 'and this name' "error: option '--wait-to-merge': '-1' is no" err
+fails_with 'so does a number' 129 git multi run -r o/n -j x -- true
+has 'that is none' "error: option '--jobs': 'x' is no number" err
+fails_with 'or too large' 129 git multi run -r o/n --depth 2000000000 -- true
+has 'with the most that may be' \
+	"error: option '--depth': '2000000000' is too large; at most 1000000000" \
+	err
 fails_with 'an unknown campaign' 128 git multi log nothing
 fails_with 'an unknown word of campaigns' 129 git multi campaigns shw
 has 'names the nearest' "did you mean 'show'" err

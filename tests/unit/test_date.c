@@ -159,7 +159,6 @@ END_TEST
 static const char *const no_durations[] = {
 	"", " ", "s", "-5s", "+5s", "5x", "5 s x", "2h30", "5s 3", "5 6",
 	" 5s", "1e3", "0x10", "1.2.3s", ".5s", "inf", "nan", "5S", "1mo",
-	"99999999999999999999d", "1000000001",
 };
 
 START_TEST(no_durations_are_refused)
@@ -172,6 +171,24 @@ START_TEST(no_durations_are_refused)
 	strbuf_addf(&out, "'%s' is no duration (90s, 3min, 1h)",
 		    no_durations[_i]);
 	ck_assert_str_eq(err.buf, out.buf);
+}
+END_TEST
+
+START_TEST(too_long_durations_are_refused)
+{
+	double seconds = -1;
+
+	ck_assert_int_eq(date_parse_duration("1000000000", &seconds, &err), 0);
+	ck_assert_int_eq(date_parse_duration("1000000001", &seconds, &err),
+			 -1);
+	ck_assert_str_eq(err.buf, "'1000000001' is too large; at most "
+			 "1000000000s");
+	strbuf_reset(&err);
+	ck_assert_int_eq(date_parse_duration("99999999999999999999d",
+					     &seconds, &err), -1);
+	ck_assert_str_eq(err.buf, "'99999999999999999999d' is too large; at "
+			 "most 1000000000s");
+	ck_assert_double_eq(seconds, 1e9);
 }
 END_TEST
 
@@ -250,6 +267,7 @@ Suite *suite_date(void)
 	LOOP(tc, http_dates, https);
 	LOOP(tc, durations_are_read, durations);
 	LOOP(tc, no_durations_are_refused, no_durations);
+	tcase_add_test(tc, too_long_durations_are_refused);
 	LOOP(tc, durations_for_people, spans);
 	tcase_add_test(tc, a_duration_without_end);
 	LOOP(tc, rates_are_read, rates);

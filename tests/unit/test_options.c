@@ -289,14 +289,17 @@ static const struct {
 	{ "-x", "unknown option '-x'" },
 	{ "-vx", "unknown option '-x'" },
 	{ "-v\xc3\xa9", "unknown option '-v\xc3\xa9'" },
-	{ "-j4x", "--jobs: '4x' is no number of 0 or more" },
-	{ "-j -1", "--jobs: '-1' is no number of 0 or more" },
-	{ "-j ''", "--jobs: '' is no number of 0 or more" },
-	{ "-j 99999999999", "--jobs: '99999999999' is no number of 0 or more" },
-	{ "-t soon", "--timeout: 'soon' is no duration (90s, 3min, 1h)" },
-	{ "--method sqash", "--method: 'sqash' is none of merge, squash, "
-	  "rebase; did you mean 'squash'" },
-	{ "--method ''", "--method: '' is none of merge, squash, rebase" },
+	{ "-j4x", "option '--jobs': '4x' is no number of 0 or more" },
+	{ "-j -1", "option '--jobs': '-1' is no number of 0 or more" },
+	{ "-j ''", "option '--jobs': '' is no number of 0 or more" },
+	{ "-j 99999999999", "option '--jobs': '99999999999' is too large; "
+	  "at most 2147483647" },
+	{ "-t soon", "option '--timeout': 'soon' is no duration (90s, 3min, "
+	  "1h)" },
+	{ "--method sqash", "option '--method': 'sqash' is none of merge, "
+	  "squash, rebase; did you mean 'squash'" },
+	{ "--method ''", "option '--method': '' is none of merge, squash, "
+	  "rebase" },
 	{ "--branch", "option '--branch' needs a value" },
 	{ "--bran", "option '--branch' needs a value" },
 	{ "-vr", "option '-r' needs a value" },
@@ -304,7 +307,7 @@ static const struct {
 	{ "--no-merge=yes", "option '--no-merge' takes no value" },
 	{ "--help=me", "option '--help' takes no value" },
 	{ "--me", "option '--me' is ambiguous: '--merge', '--method'" },
-	{ "--color=pink", "no 'pink' here" },
+	{ "--color=pink", "option '--color': no 'pink' here" },
 	{ "--waves", "'--waves' is not there yet" },
 	{ "--waves=1,2", "'--waves' is not there yet" },
 	{ "--wav 1", "'--waves' is not there yet" },
