@@ -95,8 +95,17 @@ static void show(const char *folder, const char *name, FILE *stream)
 
 /* ---- the keeper ----------------------------------------------------- */
 
+static void set_clock(const char *value)
+{
+	if (value)
+		setenv("GIT_MULTI_CLOCK", value, 1);
+	else
+		unsetenv("GIT_MULTI_CLOCK");
+}
+
 static pid_t start_keeper(const char *folder)
 {
+	char *own_clock = xstrdup_or_null(getenv("GIT_MULTI_CLOCK"));
 	struct strbuf self = STRBUF_INIT, seconds = STRBUF_INIT;
 	struct strbuf err = STRBUF_INIT, log = STRBUF_INIT;
 	const char *argv[] = { NULL, "demo", "--keep", folder, NULL, NULL };
@@ -112,13 +121,12 @@ static pid_t start_keeper(const char *folder)
 				     O_CLOEXEC, 0600);
 	if (spawn.out < 0)
 		die("cannot make '%s': %s", log.buf, strerror(errno));
-	if (factor)
-		setenv("GIT_MULTI_CLOCK", factor, 1);
-	else
-		unsetenv("GIT_MULTI_CLOCK");
+	set_clock(factor);
 	if (spawn_process(&spawn, &pid, &err) < 0)
 		die("%s", err.buf);
+	set_clock(own_clock);	/* what the file "env" is to bring back */
 	close(spawn.out);
+	free(own_clock);
 	strbuf_release(&self);
 	strbuf_release(&seconds);
 	strbuf_release(&log);
@@ -319,8 +327,8 @@ static void check_factor(const struct command *command)
 	double number = factor ? strtod(factor, &rest) : 1;
 
 	if (factor && (*rest || rest == factor || !(number >= 1)))
-		command_usage(command, "'--clock %s' is no number of 1 or "
-			      "more", factor);
+		command_usage(command, "option '--clock': '%s' is no number of "
+			      "1 or more", factor);
 }
 
 static void keep(void)
@@ -340,7 +348,7 @@ static int run(const struct command *command, int argc,
 
 	command_options(command, argc, argv, &words);
 	if (words.nr)
-		command_usage(command, "'%s' is too much", words.v[0]);
+		command_usage(command, "too many arguments: '%s'", words.v[0]);
 	check_factor(command);
 	demo_folder(&folder);
 	if (keep_folder) {

@@ -121,7 +121,7 @@ static void print_output(const struct task *task)
 	if (text.len && text.buf[text.len - 1] != '\n')
 		strbuf_addch(&text, '\n');
 	fwrite(text.buf, 1, text.len, stdout);
-	fflush(stdout);
+	screen_flush();
 	strbuf_release(&text);
 }
 

@@ -357,9 +357,11 @@ static int work_plan(struct campaign *c, const struct step *const *plan,
 	actions_summary(c);
 	/* who stopped reading knows what he saw: the work counts */
 	if (!screen_finish(false)) {
+		int why = errno;
+
 		hint("multiStatus", "nothing of the work is lost: 'git multi "
 		     "status %s'", c->name);
-		die("cannot write to stdout: %s", strerror(errno));
+		die("cannot write to stdout: %s", strerror(why));
 	}
 	work_heed_signal(c);
 	return code;

@@ -106,6 +106,8 @@ for shell in dash bash zsh fish; do
 	done
 	ok "$shell: no token is left" sh -c \
 		'! grep "^GIT_MULTI_TOKEN_127.*=." after'
+	ok "$shell: nor the demo's clock" sh -c \
+		'! grep "^GIT_MULTI_CLOCK=." after'
 done
 
 # ---- the whole --------------------------------------------------------------

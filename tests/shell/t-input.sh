@@ -117,6 +117,7 @@ has 'is one row' 'and 7 more' out
 has 'with a sentence' 'the token is wrong, expired or revoked' out
 has 'and says where it came from' "$variable" err
 lacks 'it is not shown' 'wrong:' err
+lacks 'no log is named where there is none' ': log ' err
 eval "export $variable=reading"
 fails_with 'a token that may only read' 2 git multi run -r eight.txt \
 	--campaign readonly -m x --sh true
@@ -175,12 +176,26 @@ END
 has 'with the reason' \
 	'fatal: cannot write to stdout: No space left on device' err
 has 'and where to look' 'git multi status full' err
+fails_with 'and so does resume' 128 sh -c 'git multi resume full >/dev/full'
+has 'by its reason' 'No space left on device' err
+fails_with 'and exec' 128 sh -c \
+	'git multi exec -r eight.txt -- echo hi >/dev/full'
+has 'by the reason of the first that was lost' \
+	'fatal: cannot write to stdout: No space left on device' err
 # shellcheck disable=SC2016
 run bash -c 'git multi run -r eight.txt --include "r8\$" --campaign gone -m x \
 	--sh "sleep 1; echo gone >gone.txt" | true; exit "${PIPESTATUS[0]}"'
 says 'a reader that goes away changes nothing' 0 - <<END
 $status
 END
+# shellcheck disable=SC2016
+run bash -c 'git multi exec -r eight.txt -- sh -c "sleep 1; echo hi" | true
+	exit "${PIPESTATUS[0]}"'
+says 'exec, whose output it was, ends as git does' 141 - <<END
+$status
+END
+lacks 'without a word of it' fatal err
+has 'and all of its work is done' '8 done' err
 fails_with 'nothing of the work is lost' 0 git multi status full --cached \
 	--json=result
 count '.result == "done"'
