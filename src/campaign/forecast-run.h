@@ -21,7 +21,7 @@ struct sim_run {
 	size_t nr, alloc;
 	unsigned local;		/* running */
 	size_t turn;		/* the host that is first: by turns */
-	double now;
+	double began, now;
 };
 
 void sim_push_event(struct sim_run *run, struct sim_event event);

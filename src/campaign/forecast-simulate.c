@@ -11,6 +11,7 @@
 #include <stdlib.h>
 
 #include "base/alloc.h"
+#include "campaign/forecast.h"
 
 #define NEVER 1e18
 #define TINY 1e-6	/* a time must go on */
@@ -224,9 +225,20 @@ void sim_begin(struct simulation *sim, double now)
 	struct sim_run *run = xcalloc(1, sizeof(*run));
 
 	run->sim = sim;
-	run->now = now;
+	run->began = run->now = now;
 	sim->run = run;
 	set_up(run);
+}
+
+/* In small steps from a far time on, it would never come to its end. */
+static void give_up(struct sim_run *run)
+{
+	size_t i;
+
+	run->now = run->began + FORECAST_MOST;
+	for (i = 0; i < run->sim->hosts_nr; i++)
+		if (run->sim->hosts[i].left)
+			run->sim->hosts[i].done = run->now;
 }
 
 bool sim_go_on(struct simulation *sim, size_t moments)
@@ -239,6 +251,10 @@ bool sim_go_on(struct simulation *sim, size_t moments)
 		next = next_moment(run);
 		if (next >= NEVER)
 			return true;
+		if (next >= run->began + FORECAST_MOST) {
+			give_up(run);
+			return true;
+		}
 		if (next < run->now + TINY)
 			next = run->now + TINY;
 		attribute(run, next - run->now);

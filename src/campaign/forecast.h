@@ -11,6 +11,12 @@
 
 #include "campaign/campaign.h"
 
+/*
+ * Seconds: nothing is foreseen beyond a year. Who waits longer waits for what
+ * a damaged ledger, or a server, says of a far time.
+ */
+#define FORECAST_MOST 31536000.0
+
 struct forecast_host {
 	struct host *host;
 	size_t tasks;

@@ -91,6 +91,10 @@ static void add_time(struct strbuf *out, const struct forecast *forecast,
 		strbuf_addstr(out, "less than a minute");
 		return;
 	}
+	if (seconds >= FORECAST_MOST) {
+		strbuf_addstr(out, "more than a year");
+		return;
+	}
 	if (forecast->guessed)
 		strbuf_addstr(out, "about ");
 	date_duration(out, ceil(seconds));

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "campaign/forecast.h"
 #include "campaign/forecast-simulate.h"
 
 #define T0 1000000.0
@@ -256,6 +257,17 @@ START_TEST(a_frozen_host_is_waited_for)
 }
 END_TEST
 
+/* As a damaged ledger may have it: so far, that 1e-6 s is no step. */
+START_TEST(nothing_is_foreseen_beyond_a_year)
+{
+	budget_freeze(&budgets[0], DRAW_ALL, 1.5e11, "it said so");
+	add_step(0, LANE_WRITE, DRAW_WRITE, 1);
+	add_tasks(5, 0, 1);
+	about(simulate(&sim, T0) - T0, FORECAST_MOST);
+	about(hosts[0].done - T0, FORECAST_MOST);
+}
+END_TEST
+
 START_TEST(places_on_disk_are_few)
 {
 	add_step(0, LANE_NET, 0, 0.001);
@@ -291,6 +303,7 @@ Suite *suite_forecast(void)
 	tcase_add_test(tcase, a_step_may_wait_for_a_beat);
 	tcase_add_test(tcase, what_runs_and_sleeps_ends_first);
 	tcase_add_test(tcase, a_frozen_host_is_waited_for);
+	tcase_add_test(tcase, nothing_is_foreseen_beyond_a_year);
 	tcase_add_test(tcase, places_on_disk_are_few);
 	suite_add_tcase(suite, tcase);
 	return suite;
