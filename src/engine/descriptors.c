@@ -9,7 +9,7 @@
 
 #include "engine/http.h"
 
-#define LEAST 20		/* what one place at a time was seen to need */
+#define LEAST 24		/* one place at a time was seen to need 20 */
 #define LARGEST 1024		/* that we would ever ask for */
 
 /*
@@ -87,8 +87,9 @@ size_t descriptors_places(size_t wanted)
 							: room - need));
 		return wanted;
 	}
-	http_keep(1);
-	room = room > base + 1 ? room - base - 1 : 0;
+	/* one that is idle could take what the only place needs, for ever */
+	http_keep(0);
+	room = room > base ? room - base : 0;
 	places = (size_t)room / A_PLACE;
 	if (places > wanted)
 		places = wanted;

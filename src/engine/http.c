@@ -26,6 +26,7 @@ static struct {
 	struct transfer *running, *cancelled;
 	unsigned host_connections;
 	unsigned kept;		/* connections; 0: as usual */
+	bool keeps_none;
 } http;
 
 /* ---- lists --------------------------------------------------------------- */
@@ -199,9 +200,10 @@ static CURLM *multi_init(void)
 void http_keep(unsigned connections)
 {
 	http.kept = connections;
-	if (http.multi)
+	http.keeps_none = !connections;
+	if (http.multi)		/* 0 would mean libcurl's own idea */
 		curl_multi_setopt(http.multi, CURLMOPT_MAXCONNECTS,
-				  (long)connections);
+				  connections ? (long)connections : 1L);
 }
 
 static int http_open(struct strbuf *err)
@@ -220,7 +222,7 @@ static int http_open(struct strbuf *err)
 	ev_timer_init(&http.later, on_later, 0, 0);
 	curl_multi_setopt(http.multi, CURLMOPT_SOCKETFUNCTION, on_watch);
 	curl_multi_setopt(http.multi, CURLMOPT_TIMERFUNCTION, on_set_timer);
-	http_keep(http.kept ? http.kept : KEPT_CONNECTIONS);
+	http_keep(http.kept || http.keeps_none ? http.kept : KEPT_CONNECTIONS);
 	return 0;
 }
 
@@ -249,6 +251,8 @@ int http_start(struct transfer *transfer, struct request *request,
 	    easy_open(transfer, settings, http.share, err) < 0)
 		return -1;
 	allow_connections(settings->max_connections);
+	if (http.keeps_none)
+		curl_easy_setopt(transfer->easy, CURLOPT_FORBID_REUSE, 1L);
 	if (curl_multi_add_handle(http.multi, transfer->easy))
 		BUG("libcurl refused a transfer");
 	list_add(&http.running, transfer);

@@ -73,7 +73,10 @@ void http_cancel(struct transfer *transfer);
 /* Frees the reply; not while it runs. */
 void http_release(struct transfer *transfer);
 
-/* So many connections stay open for the next request; usually this many. */
+/*
+ * So many connections stay open for the next request, or none; usually this
+ * many.
+ */
 #define KEPT_CONNECTIONS 16
 void http_keep(unsigned connections);
 

@@ -230,7 +230,7 @@ one_line 'has one line'
 
 ### Few files
 
-fails_with '20 open files are enough' 0 sh -c "ulimit -n 20 &&
+fails_with '24 open files are enough' 0 sh -c "ulimit -n 24 &&
 	exec git-multi run -r eight.txt --campaign few -m x --json=result \
 	--sh 'echo few >few.txt'"
 count '.result == "done"'
