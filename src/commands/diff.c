@@ -86,7 +86,8 @@ static const struct opt options[] = {
 static void add_row(struct rows *rows, const struct change *change)
 {
 	const char *values[ARRAY_SIZE(diff_fields)];
-	char number[32], files[32], insertions[32], deletions[32];
+	char files[32], insertions[32], deletions[32];
+	struct value_room room;
 	struct strbuf id = STRBUF_INIT;
 	size_t i;
 
@@ -103,8 +104,7 @@ static void add_row(struct rows *rows, const struct change *change)
 			    !strcmp(name, "files") ? files :
 			    !strcmp(name, "insertions") ? insertions :
 			    !strcmp(name, "deletions") ? deletions :
-			    task_value(change->task, name, number,
-				       sizeof(number));
+			    task_value(change->task, name, &room);
 	}
 	rows_add(rows, values, COLOR_PLAIN);
 	strbuf_release(&id);

@@ -172,7 +172,7 @@ static void ended(struct task *task)
 }
 
 static const char *value_of(const struct task *task, const char *name,
-			    char *number, size_t size)
+			    struct value_room *room, char *code, size_t size)
 {
 	if (!strcmp(name, "base_commit"))
 		return task->facts.base_commit;
@@ -181,27 +181,26 @@ static const char *value_of(const struct task *task, const char *name,
 	if (!strcmp(name, "errors"))
 		return task->errors.buf;
 	if (strcmp(name, "code"))
-		return task_value(task, name, number, size);
+		return task_value(task, name, room);
 	if (task->result != RESULT_DONE && !task->code)
 		return NULL;
-	snprintf(number, size, "%d", task->code);
-	return number;
+	snprintf(code, size, "%d", task->code);
+	return code;
 }
 
 static void show_rows(const struct campaign *c)
 {
 	const char *values[ARRAY_SIZE(exec_fields)];
-	char number[32], code[32];
+	struct value_room room;
 	struct rows rows;
+	char code[16];
 	size_t i, k;
 
 	rows_begin(&rows, exec_fields, &work_options.format);
 	for (i = 0; i < c->nr; i++) {
 		for (k = 0; exec_fields[k].name; k++)
 			values[k] = value_of(c->tasks[i], exec_fields[k].name,
-					     strcmp(exec_fields[k].name, "code")
-						? number : code,
-					     sizeof(number));
+					     &room, code, sizeof(code));
 		rows_add(&rows, values, COLOR_PLAIN);
 	}
 	rows_end(&rows);

@@ -8,9 +8,12 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "base/date.h"
 #include "base/report.h"
+#include "base/text.h"
 #include "campaign/campaign.h"
 #include "campaign/template.h"
+#include "engine/clock.h"
 
 const struct field task_fields[] = {
 	{ "task", FIELD_TEXT, "REPOSITORY" },
@@ -29,6 +32,10 @@ const struct field task_fields[] = {
 	{ "pull.url", FIELD_TEXT, "PULL REQUEST" },
 	{ "pull.state", FIELD_TEXT, NULL },
 	{ "pull.checks", FIELD_TEXT, NULL },
+	{ "pull.review", FIELD_TEXT, NULL },
+	{ "pull.mergeable", FIELD_TEXT, NULL },
+	{ "pull.blocked", FIELD_TEXT, NULL },
+	{ "pull.opened", FIELD_TEXT, NULL },
 	{ NULL, FIELD_TEXT, NULL }
 };
 
@@ -41,15 +48,22 @@ static const struct field table_fields[] = {
 	{ NULL, FIELD_TEXT, NULL }
 };
 
-/* Of status: what became of each pull request. */
-static const struct field status_fields[] = {
-	{ "result", FIELD_TEXT, "RESULT" },
-	{ "pull.state", FIELD_TEXT, "STATE" },
-	{ "pull.checks", FIELD_TEXT, "CHECKS" },
-	{ "task", FIELD_TEXT, "REPOSITORY" },
-	{ "pull.url", FIELD_TEXT, "PULL REQUEST" },
-	{ "reason", FIELD_TEXT, "REASON" },
+/* Of merge and its like: what became of each pull request. */
+#define STATES								\
+	{ "result", FIELD_TEXT, "RESULT" },				\
+	{ "pull.state", FIELD_TEXT, "STATE" },				\
+	{ "pull.checks", FIELD_TEXT, "CHECKS" },			\
+	{ "pull.review", FIELD_TEXT, "REVIEW" },			\
+	{ "pull.mergeable", FIELD_TEXT, "MERGEABLE" }
+#define WHICH								\
+	{ "task", FIELD_TEXT, "REPOSITORY" },				\
+	{ "pull.url", FIELD_TEXT, "PULL REQUEST" },			\
+	{ "reason", FIELD_TEXT, "REASON" },				\
 	{ NULL, FIELD_TEXT, NULL }
+
+static const struct field state_fields[] = { STATES, WHICH };
+static const struct field status_fields[] = {
+	STATES, { "pull.age", FIELD_TEXT, "AGE" }, WHICH
 };
 
 #define FIELDS_MAX ARRAY_SIZE(task_fields)
@@ -88,11 +102,56 @@ enum color result_color(enum result result)
 
 /* ---- a task's values ------------------------------------------------ */
 
-const char *task_value(const struct task *task, const char *name,
-		       char *number, size_t size)
+static const char *mergeable_name(const struct readiness *ready)
 {
+	if (ready->behind)
+		return "behind";
+	switch (ready->mergeable) {
+	case MERGEABLE_YES:
+		return "yes";
+	case MERGEABLE_CONFLICT:
+		return "conflict";
+	case MERGEABLE_BLOCKED:
+		return "blocked";
+	case MERGEABLE_UNKNOWN:
+		break;
+	}
+	return NULL;
+}
+
+static void put(char *room, size_t size, struct strbuf *text)
+{
+	snprintf(room, size, "%s", text->buf);
+	strbuf_release(text);
+}
+
+static void fill_room(const struct facts *facts, const char *name,
+		      struct value_room *room)
+{
+	struct strbuf text = STRBUF_INIT;
+
+	if (!strcmp(name, "pull.number"))
+		snprintf(room->number, sizeof(room->number), "%lld",
+			 facts->pull.number);
+	if (!strcmp(name, "pull.opened")) {
+		date_iso(&text, facts->opened);
+		put(room->opened, sizeof(room->opened), &text);
+	}
+	if (!strcmp(name, "pull.age")) {
+		date_duration(&text, clock_now() - facts->opened);
+		put(room->age, sizeof(room->age), &text);
+	}
+}
+
+const char *task_value(const struct task *task, const char *name,
+		       struct value_room *room)
+{
+	static const struct readiness none;
 	const struct facts *facts = &task->facts;
+	const struct readiness *ready = facts->pull.state == PULL_OPEN
+					? &facts->pull.ready : &none;
 	const struct remote *remote = &task->remote;
+	bool has_time = facts->pull.number > 0 && facts->opened > 0;
 	const struct value {
 		const char *name, *value;
 	} values[] = {
@@ -109,16 +168,21 @@ const char *task_value(const struct task *task, const char *name,
 		{ "result", result_name(task->result) },
 		{ "class", failure_name(task->failure) },
 		{ "reason", task->reason },
-		{ "pull.number", facts->pull.number > 0 ? number : NULL },
+		{ "pull.number", facts->pull.number > 0 ? room->number : NULL },
 		{ "pull.url", facts->pull.url },
 		{ "pull.state", pull_state_name(facts->pull.state) },
-		{ "pull.checks", facts->pull.state == PULL_OPEN
-				 ? checks_name(facts->pull.ready.checks)
-				 : NULL },
+		{ "pull.checks", checks_name(ready->checks) },
+		{ "pull.review", review_name(ready->review) },
+		{ "pull.mergeable", mergeable_name(ready) },
+		{ "pull.blocked", ready->blocked },
+		{ "pull.opened", has_time ? room->opened : NULL },
+		{ "pull.age", has_time && ready == &facts->pull.ready
+			      ? room->age : NULL },
 	};
 	size_t i;
 
-	snprintf(number, size, "%lld", facts->pull.number);
+	if (starts_with(name, "pull."))
+		fill_room(facts, name, room);
 	for (i = 0; i < ARRAY_SIZE(values); i++)
 		if (!strcmp(values[i].name, name))
 			return values[i].value && *values[i].value
@@ -132,29 +196,40 @@ void task_rows_begin(struct rows *rows, const struct row_format *format)
 						    : task_fields, format);
 }
 
-void status_rows_begin(struct rows *rows, const struct row_format *format)
+void status_rows_begin(struct rows *rows, const struct row_format *format,
+		       bool ages)
 {
-	rows_begin(rows, row_format_is_table(format) ? status_fields
-						    : task_fields, format);
+	rows_begin(rows, !row_format_is_table(format) ? task_fields :
+			 ages ? status_fields : state_fields, format);
 }
 
-/* number must last as long as the values do. */
 static void read_values(const struct field *fields, const struct task *task,
-			const char **values, char *number, size_t size)
+			const char **values, struct value_room *room)
 {
 	size_t i;
 
 	for (i = 0; fields[i].name; i++)
-		values[i] = task_value(task, fields[i].name, number, size);
+		values[i] = task_value(task, fields[i].name, room);
 }
 
 void task_object(struct json_writer *w, const struct task *task)
 {
 	const char *values[FIELDS_MAX];
-	char number[32];
+	struct value_room room;
 
-	read_values(task_fields, task, values, number, sizeof(number));
+	read_values(task_fields, task, values, &room);
 	row_object(w, task_fields, values);
+}
+
+/* Of those tables: why it is as it is, else what stands before its merge. */
+static const char *reason_of(const struct rows *rows, const struct task *task)
+{
+	const struct pull *pull = &task->facts.pull;
+	bool states = rows->fields == state_fields ||
+		      rows->fields == status_fields;
+
+	return task->reason || !states || pull->state != PULL_OPEN
+		? task->reason : pull->ready.blocked;
 }
 
 /* key: what stands for the task's own. */
@@ -162,13 +237,16 @@ static void add_row(struct rows *rows, const struct task *task,
 		    const char *key)
 {
 	const char *values[FIELDS_MAX];
-	char number[32];
+	struct value_room room;
 	size_t i;
 
-	read_values(rows->fields, task, values, number, sizeof(number));
-	for (i = 0; rows->fields[i].name; i++)
+	read_values(rows->fields, task, values, &room);
+	for (i = 0; rows->fields[i].name; i++) {
 		if (!strcmp(rows->fields[i].name, "task"))
 			values[i] = key;
+		if (!strcmp(rows->fields[i].name, "reason"))
+			values[i] = reason_of(rows, task);
+	}
 	rows_add(rows, values, result_color(task->result));
 }
 

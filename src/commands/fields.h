@@ -12,16 +12,17 @@
 
 /*
  * task host owner name forge url base commit branch result class reason
- * pull.number pull.url pull.state pull.checks. Only added to, never renamed.
+ * pull.number pull.url pull.state pull.checks pull.review pull.mergeable
+ * pull.blocked pull.opened. Only added to, never renamed.
  */
 extern const struct field task_fields[];
 
-/*
- * The value of one of these; number (of that size) holds the text of one that
- * is no string. NULL: it has none.
- */
+/* The value of one of these; room must last as long. NULL: it has none. */
+struct value_room {
+	char number[24], opened[32], age[48];
+};
 const char *task_value(const struct task *task, const char *name,
-		       char *number, size_t size);
+		       struct value_room *room);
 
 /*
  * Rows of tasks: begin, a row each, rows_end(). The table has result first
@@ -29,8 +30,12 @@ const char *task_value(const struct task *task, const char *name,
  */
 void task_rows_begin(struct rows *rows, const struct row_format *format);
 
-/* The same with the pull requests' states in the table. */
-void status_rows_begin(struct rows *rows, const struct row_format *format);
+/*
+ * The same with the pull requests' states in the table, and, with ages, how
+ * long ago they were opened.
+ */
+void status_rows_begin(struct rows *rows, const struct row_format *format,
+		       bool ages);
 void task_row(struct rows *rows, const struct task *task);
 
 /* One row of a table for this task and so many that failed alike. */

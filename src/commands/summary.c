@@ -131,11 +131,12 @@ void summary_rows(const struct campaign *c, const struct row_format *format)
 	add_rows(c, &rows);
 }
 
-void summary_states(const struct campaign *c, const struct row_format *format)
+void summary_states(const struct campaign *c, const struct row_format *format,
+		    bool ages)
 {
 	struct rows rows;
 
-	status_rows_begin(&rows, format);
+	status_rows_begin(&rows, format, ages);
 	add_rows(c, &rows);
 }
 

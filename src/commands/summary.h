@@ -17,9 +17,12 @@ void summary_task(struct task *task);
  */
 void summary_rows(const struct campaign *c, const struct row_format *format);
 
-/* The same for status: with the state of each pull request. */
+/*
+ * The same with the state of each pull request, and with its age where ages
+ * are wanted.
+ */
 void summary_states(const struct campaign *c,
-		    const struct row_format *format);
+		    const struct row_format *format, bool ages);
 
 /*
  * The selected tasks; sorted: failures last, those of one class and reason

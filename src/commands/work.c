@@ -349,7 +349,7 @@ static int work_plan(struct campaign *c, const struct step *const *plan,
 	if (plan == plan_run && !c->goal.merge)
 		summary_rows(c, &options->format);
 	else
-		summary_states(c, &options->format);
+		summary_states(c, &options->format, false);
 	screen_flush();
 	if (c->unavailable)
 		error("%s", c->unavailable);

@@ -45,6 +45,18 @@ const char *checks_name(enum checks checks)
 	return names[checks];
 }
 
+const char *review_name(enum review review)
+{
+	static const char *const names[] = {
+		[REVIEW_UNKNOWN] = "",
+		[REVIEW_MISSING] = "missing",
+		[REVIEW_APPROVED] = "approved",
+		[REVIEW_CHANGES] = "changes"
+	};
+
+	return names[review];
+}
+
 const char *pull_state_name(enum pull_state state)
 {
 	return state_names[state];
@@ -83,6 +95,8 @@ void pull_copy(struct pull *to, const struct pull *from)
 	replace_string(&to->base, from->base);
 	to->ready.checks = from->ready.checks;
 	to->ready.mergeable = from->ready.mergeable;
+	to->ready.review = from->ready.review;
+	to->ready.behind = from->ready.behind;
 	to->ready.auto_merge = from->ready.auto_merge;
 	to->ready.queue = from->ready.queue;
 	replace_string(&to->ready.blocked, from->ready.blocked);

@@ -50,9 +50,19 @@ enum mergeable {
 	MERGEABLE_CONFLICT,
 	MERGEABLE_BLOCKED	/* by a rule or a person: see blocked */
 };
+enum review {			/* what the required reviews come to */
+	REVIEW_UNKNOWN,		/* or none is required, and none was given */
+	REVIEW_MISSING,
+	REVIEW_APPROVED,
+	REVIEW_CHANGES		/* a reviewer wants some */
+};
+const char *review_name(enum review review);	/* "", "missing" … */
 struct readiness {
 	enum checks checks;
 	enum mergeable mergeable;
+	enum review review;
+	bool behind;		/* a rule wants its branch to be brought up to
+				   its base first */
 	char *blocked;		/* "1 approval is missing"; NULL: untold */
 	bool auto_merge;	/* the forge merges it when it is ready */
 	bool queue;		/* its base takes merges by a queue only */

@@ -267,6 +267,16 @@ static void say_blocked(const struct view *v, const struct pull *pull,
 		say_rule(v, out);
 }
 
+static enum review judge_review(const struct view *v)
+{
+	if (is(v, "reviewDecision", "APPROVED"))
+		return REVIEW_APPROVED;
+	if (is(v, "reviewDecision", "CHANGES_REQUESTED"))
+		return REVIEW_CHANGES;
+	return is(v, "reviewDecision", "REVIEW_REQUIRED") ? REVIEW_MISSING
+							  : REVIEW_UNKNOWN;
+}
+
 static void judge_mergeable(const struct view *v, struct pull *pull)
 {
 	struct readiness *ready = &pull->ready;
@@ -306,6 +316,8 @@ void github_read_ready(const struct json *doc, int node, struct pull *pull)
 		v.missing |= !github_checks_has(&v.checks, v.wanted.v[i]);
 	ready->checks = judge_checks(&v);
 	judge_mergeable(&v, pull);
+	ready->review = judge_review(&v);
+	ready->behind = is(&v, "mergeStateStatus", "BEHIND");
 	ready->auto_merge = flag(doc, node, "isInMergeQueue") ||
 			    json_kind(doc, json_get(doc, node,
 						    "autoMergeRequest")) ==

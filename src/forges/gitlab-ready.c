@@ -13,7 +13,8 @@
 #include "base/alloc.h"
 #include "base/text.h"
 
-enum stands { READY, COMPUTING, CHECKED, CONFLICTING, FORBIDDEN };
+enum stands { READY, COMPUTING, CHECKED, CONFLICTING, UNAPPROVED, UNWANTED,
+	      BEHIND, FORBIDDEN };
 
 /* Words only where it is not as they say; the names in capitals. */
 static const struct {
@@ -29,14 +30,14 @@ static const struct {
 	{ "CI_STILL_RUNNING", CHECKED, NULL },
 	{ "CI_MUST_PASS", CHECKED, NULL },
 	{ "CONFLICT", CONFLICTING, NULL },
-	{ "NOT_APPROVED", FORBIDDEN, "an approval is missing" },
-	{ "CODE_OWNERS_APPROVAL", FORBIDDEN,
+	{ "NOT_APPROVED", UNAPPROVED, "an approval is missing" },
+	{ "CODE_OWNERS_APPROVAL", UNAPPROVED,
 	  "an approval of a code owner is missing" },
-	{ "REQUESTED_CHANGES", FORBIDDEN, "a reviewer wants changes" },
+	{ "REQUESTED_CHANGES", UNWANTED, "a reviewer wants changes" },
 	{ "DISCUSSIONS_NOT_RESOLVED", FORBIDDEN,
 	  "a discussion is not resolved" },
 	{ "DRAFT_STATUS", FORBIDDEN, "it is a draft" },
-	{ "NEED_REBASE", FORBIDDEN, "it must be rebased on its base first" },
+	{ "NEED_REBASE", BEHIND, "it must be rebased on its base first" },
 	{ "COMMITS_STATUS", FORBIDDEN,
 	  "its branch has no commit that its base has not, or is gone" },
 	{ "NOT_OPEN", FORBIDDEN, "it is not open" },
@@ -184,6 +185,11 @@ static void judge_status(struct readiness *ready, const char *status,
 		block_by_name(ready, status);
 		return;
 	}
+	if (statuses[i].stands == UNAPPROVED)
+		ready->review = REVIEW_MISSING;
+	if (statuses[i].stands == UNWANTED)
+		ready->review = REVIEW_CHANGES;
+	ready->behind = statuses[i].stands == BEHIND;
 	switch (statuses[i].stands) {
 	case READY:
 		ready->mergeable = MERGEABLE_YES;
@@ -196,6 +202,9 @@ static void judge_status(struct readiness *ready, const char *status,
 	case CONFLICTING:
 		ready->mergeable = MERGEABLE_CONFLICT;
 		break;
+	case UNAPPROVED:
+	case UNWANTED:
+	case BEHIND:
 	case FORBIDDEN:
 		block(ready, statuses[i].words);
 		/* "conflicts" is whatever keeps git from merging it */

@@ -145,6 +145,16 @@ const char *screen_plain(FILE *stream)
 	return is_colored(stream) ? "\033[m" : "";
 }
 
+void screen_clear(void)
+{
+	const char *term = getenv("TERM");
+
+	if (!isatty(STDOUT_FILENO) || !term || !strcmp(term, "dumb"))
+		return;
+	fputs("\033[H\033[2J", stdout);
+	fflush(stdout);
+}
+
 /* Whatever a server answered for a URL, it cannot end the sequence early. */
 void screen_link(struct strbuf *out, const char *url, const char *text)
 {

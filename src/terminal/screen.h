@@ -29,6 +29,9 @@ bool screen_utf8(void);
 const char *screen_color(FILE *stream, enum color color);
 const char *screen_plain(FILE *stream);
 
+/* Empties the terminal that stdout is; nothing where it is none, or dumb. */
+void screen_clear(void);
+
 /* text as a link to url (OSC 8) where stdout is a terminal with colour. */
 void screen_link(struct strbuf *out, const char *url, const char *text);
 

@@ -34,19 +34,65 @@ counter '[.graphql, .reads, .writes, .git] | join(" ")' >got
 says 'with 2 requests for 60' '2 0 0 0' got
 fails_with 'a table for people' 0 git multi status st
 has 'has the states' 'done    closed  ' out
+has 'and whether they could be merged' 'done    open    none    yes  ' out
+has 'and how old they are' '  AGE  ' out
+cat >want <<'EOF'
+campaign 'st': 60 pull requests: 1 merged, 1 closed, 58 open
+  58 ready to be merged
+EOF
+grep -A1 '60 pull requests' err >got
+same 'and comes to this' want got
+fails_with 'for programs' 0 git multi status st \
+	--json=pull.mergeable,pull.opened,pull.review
+jq -r '[.[].pull | select(.mergeable == "yes" and .review == null and
+	(.opened | test("^20[0-9-]*T[0-9:.]*Z$")))] | length' out >got
+says 'likewise' 58 got
 fails_with '--cached asks nobody' 0 git multi status st --cached \
 	--json=pull.state
 jq -r '[.[] | select(.pull.state == "open")] | length' out >got
 says 'and knows what the journal knows' 60 got
 counter .graphql >got
-ok 'no request more than the two commands before' \
-	test "$(cat got)" -le 4
+ok 'no request more than the three commands before' \
+	test "$(cat got)" -le 6
 
 echo '* graphql: status=500' >"$fdir/faults"
 fails_with 'a forge that does not answer is no success' 1 \
 	git multi status st
 has 'and is named' 500 err
 rm "$fdir/faults"
+
+# --- again and again
+
+forge_list 60 | sed -n 3,5p >three.txt
+fails_with 'three more' 0 git multi run -r three.txt --campaign watched \
+	--branch watched -m Watched --sh 'echo 2 >two.txt'
+git-multi status --watch=30s watched >>out 2>err &
+watch=$!
+# the table's first line comes again with each look
+wait_for err 'again in 30 s' "$watch"
+: >out
+wait_for out '^RESULT' "$watch"
+ok 'it is asked again' grep -q '^RESULT' out
+kill -INT "$watch"
+wait "$watch"
+status=$?
+ok 'Ctrl-C ends it' test "$status" = 130
+git multi status --watch=30s watched >out 2>err &
+watch=$!
+wait_for err 'again in 30 s' "$watch"
+jq -n --argjson n "$(git multi status watched --cached --json=pull.url |
+	jq '[.[].pull.url | sub(".*/demo/"; "") | sub("/pull/"; "/pulls/")]')" \
+	-r '$n[]' >pulls
+while read -r pull; do
+	api -X PATCH -d '{"state":"closed"}' "${forge}repos/demo/$pull" >said
+done <pulls
+wait "$watch"
+status=$?
+ok 'it ends when none is open any more' test "$status" = 0
+has 'and says so' '3 pull requests: 3 closed' err
+fails_with 'no server, again and again' 129 git multi status --watch --cached
+fails_with 'nor for programs' 129 git multi status --watch --json
+fails_with 'nor without a rest' 129 git multi status --watch=0
 fails_with 'a campaign that is not there' 128 git multi status sd
 has 'the nearest is named' "'st'" err
 

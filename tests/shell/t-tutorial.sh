@@ -37,11 +37,13 @@ set -- steps/*.command
 ok 'the page shows what to type' test $# -ge 10
 
 # The same text for what is another one each time: ports, the folder, how
-# wide columns are, and how far checks have come.
+# wide columns are, how far checks have come, and how old pull requests are.
 plain () {
 	sed -e "s,$folder,$typed_folder,g" "$@" \
 		-e 's/[ 	][ 	]*/ /g; s/ $//; /^$/d' \
-		-e 's/^\([a-z]* open\) \(pending\|passed\) /\1 CHECKS /'
+		-e 's/^\([a-z]* open\) \(pending\|passed\) /\1 CHECKS /' \
+		-e 's/^\(.* CHECKS yes\) [0-9]* m*s /\1 AGE /' \
+		-e 's/^ [0-9] \(ready to\|with pending\)/ N \1/'
 }
 
 # port DIALECT: where it listens

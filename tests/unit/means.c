@@ -66,6 +66,9 @@ static void add_readiness(struct strbuf *out, const char *prefix,
 	add(out, prefix, "pull.checks", checks[ready->checks]);
 	add(out, prefix, "pull.mergeable", mergeable[ready->mergeable]);
 	add(out, prefix, "pull.blocked", ready->blocked);
+	if (ready->review)
+		add(out, prefix, "pull.review", review_name(ready->review));
+	add_flag(out, prefix, "pull.behind", ready->behind);
 	add_flag(out, prefix, "pull.auto merge", ready->auto_merge);
 	add_flag(out, prefix, "pull.queue", ready->queue);
 }

@@ -169,7 +169,8 @@ START_TEST(pulls_are_copied)
 	from.head = xstrdup("h");
 	from.ready = (struct readiness){
 		.checks = CHECKS_PASSED, .mergeable = MERGEABLE_BLOCKED,
-		.blocked = xstrdup("b"), .auto_merge = true, .queue = true
+		.blocked = xstrdup("b"), .auto_merge = true, .queue = true,
+		.review = REVIEW_CHANGES, .behind = true
 	};
 	to.ready.blocked = xstrdup("old");
 	to.url = xstrdup("old");
@@ -191,6 +192,8 @@ START_TEST(pulls_are_copied)
 	ck_assert_int_eq(to.ready.mergeable, MERGEABLE_BLOCKED);
 	ck_assert_str_eq(to.ready.blocked, "b");
 	ck_assert(to.ready.auto_merge && to.ready.queue);
+	ck_assert_int_eq(to.ready.review, REVIEW_CHANGES);
+	ck_assert(to.ready.behind);
 	pull_release(&to);
 	ck_assert_int_eq(to.ready.checks, CHECKS_UNKNOWN);
 	pull_release(&to);
