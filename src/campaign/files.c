@@ -119,7 +119,8 @@ static void forget_tree(struct task *task, const char *tree)
 	struct strbuf err = STRBUF_INIT;
 
 	if (!task_cache_path(task, &path, &err) &&
-	    cache_registration(path.buf, tree, &registration))
+	    (cache_registration(path.buf, tree, &registration) ||
+	     cache_broken_registration(path.buf, tree, &registration)))
 		janitor_remove(task->campaign->janitor, registration.buf);
 	strbuf_release(&err);
 	strbuf_release(&registration);

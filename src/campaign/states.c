@@ -190,10 +190,11 @@ void task_interrupt(struct task *task)
 	task->state = TASK_IDLE;
 	task->not_before = 0;
 	record_later(task, "interrupted");
-	unlock(task);
-	task_uncount(task);
+	/* while nobody else may add a tree to its repository */
 	if (task->has_tree)
 		task_drop_tree(task);
+	unlock(task);
+	task_uncount(task);
 }
 
 void task_advance(struct task *task)

@@ -68,6 +68,23 @@ out:
 	return fine;
 }
 
+bool cache_broken_registration(const char *path, const char *tree,
+			       struct strbuf *out)
+{
+	const char *slash = strrchr(tree, '/');
+	size_t len = out->len;
+	struct strbuf link = STRBUF_INIT;
+	bool broken;
+
+	strbuf_addf(out, "%s/worktrees/%s", path, slash ? slash + 1 : tree);
+	broken = slash && slash[1] && file_is_directory(out->buf) &&
+		 !read_line(out->buf, "gitdir", &link);
+	if (!broken)
+		strbuf_setlen(out, len);
+	strbuf_release(&link);
+	return broken;
+}
+
 /* HEAD on a branch: on its commit instead, if it has one. */
 static void detach(const char *path, const char *registration)
 {

@@ -48,6 +48,14 @@ bool cache_registration(const char *path, const char *tree,
 			struct strbuf *out);
 
 /*
+ * Likewise where the tree is not there: the folder that has its name, if it
+ * knows of no tree at all. A git that is ended while it adds a tree removes
+ * what it made, but its child may write there once more.
+ */
+bool cache_broken_registration(const char *path, const char *tree,
+			       struct strbuf *out);
+
+/*
  * The commit that a work tree's detached HEAD is on, appended, without a
  * process; false where it is on a branch or cannot be told so: ask git.
  */

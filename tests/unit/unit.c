@@ -12,6 +12,7 @@
 #define SUITES(X) \
 	X(backoff) \
 	X(budget) \
+	X(cache) \
 	X(child) \
 	X(clock) \
 	X(columns) \
