@@ -194,13 +194,14 @@ Suite *suite_loop(void)
 	TCase *tc = tcase_create("loop");
 
 	tcase_add_checked_fixture(tc, setup, teardown);
+	/* before a signal came, where tests share a process */
+	tcase_add_test(tc, input_is_waited_for);
 	tcase_add_test(tc, a_wake_up_comes_at_its_time_and_not_before);
 	tcase_add_test(tc, a_wake_up_of_the_past_comes_at_once);
 	tcase_add_test(tc, wake_ups_are_in_the_engines_clock);
 	tcase_add_test(tc, the_newest_wake_up_counts);
 	tcase_add_test(tc, the_display_wakes_by_itself);
 	tcase_add_test(tc, interrupts_are_counted);
-	tcase_add_test(tc, input_is_waited_for);
 	tcase_add_test(tc, a_signal_ends_the_wait_for_input);
 	tcase_add_test(tc, a_new_size_asks_for_a_new_picture_once);
 	tcase_add_test(tc, a_broken_pipe_ends_nobody);
