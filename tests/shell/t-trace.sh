@@ -76,7 +76,8 @@ reads () {
 
 ### A run
 
-change first 12.txt --trace t.json
+# so few in a minute that the last of them wait on any machine
+change first 12.txt --rate "$host=6/min" --trace t.json
 ok 'a run with a trace ends as without' test "$status" = 0
 reads 'the file is JSON, its times are whole, nothing overlaps in a row' \
 	t.json 'overlaps() == []' 'len(X) > 12 * 7'
@@ -111,7 +112,7 @@ reads 'every end is told' t.json \
 	sorted("r%d" % n for n in range(1, 13))' \
 	'{e["args"]["result"] for e in done} == {"done"}'
 reads 'a limit that keeps a step waiting is a span with a name' t.json \
-	'any(s[0]["name"].startswith("open waits: write: 1 s ") for s in
+	'any(s[0]["name"].startswith("open waits: ") for s in
 		spans.values())' \
 	'all(len(s) == 2 for s in spans.values())' \
 	'{s[0]["args"]["buckets"] for s in spans.values()} >=
