@@ -384,6 +384,13 @@ static void prepare_transport(struct task *task)
 	strbuf_release(&scope);
 }
 
+/* Waves look at what was merged before them, too. */
+static bool is_concerned(const struct task *task)
+{
+	return task->selected || (*task->campaign->goal.waves.sizes &&
+				  task->facts.pull.state == PULL_MERGED);
+}
+
 int campaign_prepare(struct campaign *c, bool may_ask, struct strbuf *err)
 {
 	size_t i;
@@ -392,7 +399,7 @@ int campaign_prepare(struct campaign *c, bool may_ask, struct strbuf *err)
 	for (i = 0; i < c->nr; i++) {
 		struct task *task = c->tasks[i];
 
-		if (task->selected)
+		if (is_concerned(task))
 			task->host = host_get(&c->hosts, task->remote.host,
 					      task->remote.web);
 	}
@@ -400,7 +407,7 @@ int campaign_prepare(struct campaign *c, bool may_ask, struct strbuf *err)
 	if (ret < 0)
 		return ret;
 	for (i = 0; i < c->nr; i++)
-		if (c->tasks[i]->selected)
+		if (is_concerned(c->tasks[i]))
 			prepare_transport(c->tasks[i]);
 	return 0;
 }

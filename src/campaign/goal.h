@@ -9,8 +9,10 @@
 #define CAMPAIGN_GOAL_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #include "base/json.h"
+#include "base/strbuf.h"
 #include "forges/forge.h"
 
 enum no_checks {		/* where nothing checks a pull request */
@@ -31,9 +33,23 @@ struct goal {
 	bool delete_branch;
 	enum merge_method method;
 	enum no_checks no_checks;
+	struct waves {
+		char sizes[64];	/* "1,10,rest" as it was given; "": none */
+		double soak;	/* engine seconds after each wave */
+		unsigned stop_at;	/* percent of a wave that may fail */
+	} waves;
 	double wait;		/* engine seconds; 0: merge only what is ready
 				   now; or GOAL_WAIT_… */
 };
+
+/*
+ * How many the wave has, counted from 0; SIZE_MAX: all that are left. The last
+ * number counts for all waves that follow, where no "rest" does.
+ */
+size_t waves_size(const struct waves *waves, size_t wave);
+
+/* Takes the text over if it is one of waves; -1 and err. */
+int waves_parse(struct waves *waves, const char *sizes, struct strbuf *err);
 
 bool goal_equal(const struct goal *a, const struct goal *b);
 

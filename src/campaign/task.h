@@ -125,6 +125,7 @@ struct facts {
 	bool described;
 	bool merge_sent;	/* a merge may have been carried out: by us */
 	bool branch_gone;	/* deleted, or seen to be */
+	enum checks base_checks;	/* at the last look that asked for them */
 };
 
 struct task {

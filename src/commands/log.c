@@ -154,6 +154,8 @@ static void say_goal(struct strbuf *out, const struct json *doc)
 		    "open pull requests");
 	if (goal.merge && goal.method != METHOD_FORGE)
 		add_member(out, ", by ", doc, "method");
+	if (*goal.waves.sizes)
+		add_member(out, ", in waves of ", doc, "waves");
 	if (goal.delete_branch)
 		strbuf_addstr(out, ", delete their branches");
 }

@@ -17,7 +17,6 @@ static const struct opt options[] = {
 	MERGE_OPTIONS,
 	{ .kind = OPT_INT, .name = "first", .value = &work_options.first,
 	  .argument = "N", .help = "do N repositories and stop" },
-	LATER("waves"), LATER("soak"), LATER("stop-at"),
 	FOR_OPTION(work_options),
 	WORK_OPTIONS(work_options),
 	{ .kind = OPT_END }

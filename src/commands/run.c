@@ -156,7 +156,6 @@ static const struct opt options[] = {
 	LATER("keep-commits"), LATER("fork"), LATER("direct"),
 	LATER("push-option"), LATER("api-commit"),
 	LATER("sandbox"), LATER("force-over-others"),
-	LATER("waves"), LATER("soak"), LATER("stop-at"),
 	LATER("shard"),
 	{ .kind = OPT_END }
 };

@@ -88,10 +88,18 @@ struct merge_options {
 	bool merge, waits, auto_merge, delete_branch;
 	double wait;		/* seconds, or GOAL_WAIT_EVER */
 	const char *method, *no_checks;
+	struct waves waves;
+	bool waves_named;	/* something of them is */
 };
 extern struct merge_options shared_merge;
 int shared_wait(const struct opt *opt, const char *argument,
 		struct strbuf *err);
+int shared_waves(const struct opt *opt, const char *argument,
+		 struct strbuf *err);
+int shared_soak(const struct opt *opt, const char *argument,
+		struct strbuf *err);
+int shared_stop_at(const struct opt *opt, const char *argument,
+		   struct strbuf *err);
 
 #define MERGE_OPTIONS							\
 	{ .kind = OPT_CALL, .name = "wait", .argument = "DURATION",	\
@@ -109,7 +117,16 @@ int shared_wait(const struct opt *opt, const char *argument,
 	  .help = "let the forge merge what is not ready yet" },	\
 	{ .kind = OPT_BOOL, .name = "delete-branch",			\
 	  .value = &shared_merge.delete_branch,				\
-	  .help = "delete the branch of what is merged" }
+	  .help = "delete the branch of what is merged" },		\
+	{ .kind = OPT_CALL, .name = "waves", .argument = "N,N,rest",	\
+	  .help = "merge so many first, then so many, then the rest",	\
+	  .flags = OPT_NONEG, .call = shared_waves },			\
+	{ .kind = OPT_CALL, .name = "soak", .argument = "DURATION",	\
+	  .help = "watch the base branches so long after each wave",	\
+	  .flags = OPT_NONEG, .call = shared_soak },			\
+	{ .kind = OPT_CALL, .name = "stop-at", .argument = "PERCENT",	\
+	  .help = "stop where more of a wave fails (default 0%)",	\
+	  .flags = OPT_NONEG, .call = shared_stop_at }
 
 /*
  * The goal that these options say; unnamed: the wait where --wait is not

@@ -6,9 +6,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "base/alloc.h"
 #include "base/date.h"
 #include "base/report.h"
+#include "commands/aside.h"
 #include "commands/choose.h"
 #include "commands/commands.h"
 #include "commands/shared-options.h"
@@ -54,74 +54,21 @@ static const struct opt options[] = {
 	{ .kind = OPT_END }
 };
 
-/*
- * What the campaign knows is kept while the forges are asked: a task that is
- * done stays done, only its pull request's state is new.
- */
-struct known {
-	enum result result;
-	enum failure failure;
-	char *reason;
-};
-
-static struct known *set_aside(struct campaign *c)
+static void say_untold(const struct task *task, const char *why)
 {
-	struct known *known = xcalloc(c->nr + 1, sizeof(*known));
-	size_t i;
-
-	for (i = 0; i < c->nr; i++) {
-		struct task *task = c->tasks[i];
-
-		task->selected = task->facts.pull.number > 0;
-		known[i].result = task->result;
-		known[i].failure = task->failure;
-		known[i].reason = task->reason;
-		if (task->selected) {
-			task->result = RESULT_NONE;
-			task->failure = FAILURE_NONE;
-			task->reason = NULL;
-		}
-	}
-	return known;
-}
-
-/* False where a forge could not be asked about one of them. */
-static bool put_back(struct campaign *c, struct known *known)
-{
-	bool all = true;
-	size_t i;
-
-	for (i = 0; i < c->nr; i++) {
-		struct task *task = c->tasks[i];
-		bool told = task->result == RESULT_DONE;
-
-		if (task->selected && !told) {
-			error("%s: %s", task->key,
-			      task->reason ? task->reason : "not asked");
-			all = false;
-		}
-		task->result = known[i].result;
-		task->failure = known[i].failure;
-		if (!task->selected)
-			continue;
-		/* what the forge told now counts more than what was then */
-		if (told && task->reason) {
-			free(known[i].reason);
-		} else {
-			free(task->reason);
-			task->reason = known[i].reason;
-		}
-	}
-	free(known);
-	return all;
+	error("%s: %s", task->key, why);
 }
 
 static bool ask(struct campaign *c)
 {
-	struct known *known = set_aside(c);
+	struct aside *aside;
+	size_t i;
 
+	for (i = 0; i < c->nr; i++)
+		c->tasks[i]->selected = c->tasks[i]->facts.pull.number > 0;
+	aside = aside_set(c);
 	work_ask(c, &work_options);
-	return put_back(c, known);
+	return aside_back(c, aside, say_untold);
 }
 
 static void select_all(struct campaign *c)

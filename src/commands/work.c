@@ -19,6 +19,7 @@
 #include "commands/actions.h"
 #include "commands/commands.h"
 #include "commands/summary.h"
+#include "commands/waves.h"
 #include "commands/work-loop.h"
 #include "engine/child.h"
 #include "engine/clock.h"
@@ -304,7 +305,11 @@ static void go_through(struct campaign *c, const struct step *const *plan,
 {
 	work_prepare(c, plan, options);
 	c->finished = plan == plan_ask ? NULL : summary_task;
-	work_pool(c, plan, options);
+	if (c->goal.merge && *c->goal.waves.sizes &&
+	    (plan == plan_run || plan == plan_merge))
+		waves_work(c, plan, options);
+	else
+		work_pool(c, plan, options);
 	work_close_connections();
 }
 

@@ -99,6 +99,8 @@ struct look_query {
 	const char *base;	/* NULL: the default branch */
 	long long pull;		/* ask by number; 0: by branch */
 	bool merge;		/* also whether the pull request may merge */
+	bool base_checks;	/* also what the checks of its base branch's
+				   newest commit say */
 	bool pushed;		/* the branch may be ours already: a forge that
 				   needs a request of its own for branch and
 				   pull request asks only then (else the push's
@@ -117,6 +119,7 @@ struct look_answer {
 	char *base_commit;	/* NULL: that base does not exist, or … */
 	bool base_unseen;	/* … this look does not tell its commit */
 	char *branch_commit;	/* NULL: the branch does not exist */
+	enum checks base_checks;	/* UNKNOWN: untold, or not asked */
 	bool archived, empty, may_push;
 	bool disabled;		/* or locked: being moved, unpaid … */
 	char *id;		/* the forge's own of the repository, or NULL */

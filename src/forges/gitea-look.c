@@ -94,6 +94,10 @@ unsigned gitea_look_part(const struct forge_site *site,
 	else if (!query->pull && query->branch && query->pushed &&
 		 answer->base && is_for_us(answer))
 		part = part_of_branch(site, answer, asked);
+	if (!part && query->base_checks)
+		return is_for_us(answer) && answer->base
+			? next_page(answer, asked, PART_CHECKS,
+				    PART_CHECKS_LAST) : PART_NONE;
 	if (part || !query->merge || answer->pull.state != PULL_OPEN ||
 	    !answer->pull.head)
 		return part;
@@ -144,7 +148,8 @@ int gitea_look_ask(const struct forge_site *site,
 	} else if (query->part >= PART_LIST) {
 		ask_list(site, query, request);
 	} else if (query->part >= PART_CHECKS) {
-		add_encoded(request, "/commits/", query->known->pull.head);
+		add_encoded(request, "/commits/", query->base_checks
+			    ? base_of(query) : query->known->pull.head);
 		strbuf_addstr(&request->url, "/status");
 		gitea_add_page(request, query->part - PART_CHECKS + 1);
 	}
@@ -292,10 +297,15 @@ int gitea_look_read(const struct reply *reply,
 	int result = -1;
 
 	(void)nr;
-	if (query->part >= PART_CHECKS && query->part <= PART_CHECKS_LAST)
+	if (query->part >= PART_CHECKS && query->part <= PART_CHECKS_LAST) {
+		enum checks *checks = query->base_checks
+			? &answers[0].base_checks
+			: &answers[0].pull.ready.checks;
+
 		return gitea_read_checks(reply,
 					 query->part - PART_CHECKS + 1,
-					 &answers[0], err);
+					 &answers[0].more, checks, err);
+	}
 	if (reply->status == 404 || reply->status == 410) {
 		read_absence(reply, query, &answers[0], common);
 		return 0;

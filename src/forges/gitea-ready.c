@@ -85,15 +85,14 @@ static enum checks worse(enum checks a, enum checks b)
 	return rank[a] > rank[b] ? a : b;
 }
 
-int gitea_read_checks(const struct reply *reply, unsigned page,
-		      struct look_answer *answer, struct strbuf *err)
+int gitea_read_checks(const struct reply *reply, unsigned page, bool *more,
+		      enum checks *checks, struct strbuf *err)
 {
-	enum checks *checks = &answer->pull.ready.checks;
 	struct json doc = JSON_INIT;
 	int list, node;
 	long long nr = 0, total;
 
-	answer->more = false;
+	*more = false;
 	if (reply->status == 404)
 		return 0;	/* that commit is gone: nothing is known */
 	if (json_parse(&doc, reply->body.buf, reply->body.len, err)) {
@@ -110,8 +109,8 @@ int gitea_read_checks(const struct reply *reply, unsigned page,
 	if (!nr && total <= 0)
 		*checks = worse(*checks, CHECKS_NONE);
 	/* no Link here, and pages may be smaller than what was asked for */
-	answer->more = nr && (long long)page * nr < total &&
-		       *checks != CHECKS_FAILED;
+	*more = nr && (long long)page * nr < total &&
+		*checks != CHECKS_FAILED;
 	json_release(&doc);
 	return 0;
 }

@@ -70,8 +70,8 @@ void gitea_read_mergeable(const struct json *doc, int node,
 			  const struct reply *reply, struct pull *pull);
 
 /* One page of a commit's statuses, joined with those before. */
-int gitea_read_checks(const struct reply *reply, unsigned page,
-		      struct look_answer *answer, struct strbuf *err);
+int gitea_read_checks(const struct reply *reply, unsigned page, bool *more,
+		      enum checks *checks, struct strbuf *err);
 
 /* gitea-pull.c, gitea-merge.c */
 int gitea_find_ask(const struct forge_site *site,

@@ -123,6 +123,17 @@ static int rollup_node(const struct json *doc, int pull)
 		json_get(doc, pull, "commits.nodes.0.commit.statusCheckRollup");
 }
 
+enum checks github_checks_rollup(const struct json *doc, int commit)
+{
+	int rollup = json_get(doc, commit, "statusCheckRollup");
+
+	if (rollup < 0)
+		return CHECKS_UNKNOWN;
+	if (json_kind(doc, rollup) != JSON_OBJECT)
+		return CHECKS_NONE;
+	return state_by_name(doc, json_get(doc, rollup, "state"));
+}
+
 void github_checks_read(struct github_checks *checks, const struct json *doc,
 			int pull, const struct strvec *wanted)
 {

@@ -35,6 +35,9 @@ void github_checks_read(struct github_checks *checks, const struct json *doc,
 			int pull, const struct strvec *wanted);
 void github_checks_release(struct github_checks *checks);
 
+/* Of a commit by its rollup: UNKNOWN where the answer tells of none. */
+enum checks github_checks_rollup(const struct json *doc, int commit);
+
 bool github_checks_has(const struct github_checks *checks, const char *name);
 
 /* Of the required ones, or all; NONE where there is none of these. */

@@ -30,15 +30,19 @@ struct used {
 	bool pulls, ready, numbered;
 };
 
+static const char target[] = "{target{oid}}";
+static const char target_checks[] =
+	"{target{oid ...on Commit{statusCheckRollup{state}}}}";
+
 static void ask_ref(struct strbuf *query, const char *alias,
-		    const char *branch)
+		    const char *branch, const char *fields)
 {
 	struct strbuf name = STRBUF_INIT;
 
 	strbuf_addf(&name, "refs/heads/%s", branch);
 	strbuf_addf(query, " %s:ref(qualifiedName:", alias);
 	json_quote(query, name.buf);
-	strbuf_addstr(query, "){target{oid}}");
+	strbuf_addf(query, ")%s", fields);
 	strbuf_release(&name);
 }
 
@@ -66,15 +70,20 @@ static void ask_repository(struct strbuf *query,
 			   const struct forge_site *site, size_t i,
 			   const struct look_query *q, struct used *used)
 {
+	bool checks = q->base_checks && !(site->lacks & GITHUB_NO_ROLLUP);
+
 	strbuf_addf(query, " r%zu:repository(owner:", i);
 	json_quote(query, q->owner);
 	strbuf_addstr(query, ",name:");
 	json_quote(query, q->name);
 	strbuf_addstr(query, "){...R");
 	if (q->base)
-		ask_ref(query, "base", q->base);
+		ask_ref(query, "base", q->base,
+			checks ? target_checks : target);
+	else if (checks)
+		strbuf_addf(query, " defaultBranchRef%s", target_checks);
 	if (q->branch)
-		ask_ref(query, "branch", q->branch);
+		ask_ref(query, "branch", q->branch, target);
 	if (q->pull || q->branch)
 		ask_pull(query, site, q, used);
 	strbuf_addch(query, '}');

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "forges/github-checks.h"
 
 static enum pull_state read_state(const struct json *doc, int node)
 {
@@ -121,6 +122,9 @@ static void read_base(const struct json *doc, int node,
 	}
 	answer->base_commit = json_copy(doc, json_get(doc, branch,
 						      "target.oid"));
+	if (query->base_checks)
+		answer->base_checks = github_checks_rollup(doc,
+			json_get(doc, branch, "target"));
 }
 
 static void fail(struct look_answer *answer, const struct look_query *query,

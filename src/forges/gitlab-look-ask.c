@@ -44,7 +44,8 @@ static bool same_questions(const struct look_query *a,
 			   const struct look_query *b)
 {
 	return same_text(a->branch, b->branch) &&
-	       same_text(a->base, b->base) && a->merge == b->merge;
+	       same_text(a->base, b->base) && a->merge == b->merge &&
+	       a->base_checks == b->base_checks;
 }
 
 size_t gitlab_look_group(const struct look_query *queries, size_t i)
@@ -75,8 +76,12 @@ static void put_path(struct asking *a, const char *key,
 	strbuf_release(&path);
 }
 
+/* Of the commit itself: which branch it was started for is no matter. */
+static const char commit_checks[] =
+	" lastCommit{pipelines(first:1){nodes{status}}}";
+
 static void ask_tree(struct asking *a, const char *alias, char letter,
-		     size_t i, const char *branch)
+		     size_t i, const char *branch, bool checks)
 {
 	struct strbuf key = STRBUF_INIT, ref = STRBUF_INIT;
 
@@ -87,7 +92,7 @@ static void ask_tree(struct asking *a, const char *alias, char letter,
 		json_put(&a->variables, key.buf, ref.buf);
 		strbuf_addf(&a->fields, "(ref:$%s)", key.buf);
 	}
-	strbuf_addstr(&a->fields, "{...T}");
+	strbuf_addf(&a->fields, "{...T%s}", checks ? commit_checks : "");
 	strbuf_release(&key);
 	strbuf_release(&ref);
 }
@@ -119,9 +124,9 @@ static void ask_project(struct asking *a, size_t i)
 
 	strbuf_addstr(&a->fields, "{...P repository{rootRef empty");
 	if (!(a->site->lacks & GITLAB_NO_TREE)) {
-		ask_tree(a, "base", 'b', i, q->base);
+		ask_tree(a, "base", 'b', i, q->base, q->base_checks);
 		if (q->branch)
-			ask_tree(a, "branch", 'r', i, q->branch);
+			ask_tree(a, "branch", 'r', i, q->branch, false);
 	}
 	strbuf_addch(&a->fields, '}');
 	if (q->branch)

@@ -134,6 +134,18 @@ static bool tree_failed(const struct json *doc, int repository,
 						  member)) != JSON_OBJECT);
 }
 
+static void read_base_checks(const struct json *doc, int repository,
+			     struct look_answer *answer)
+{
+	int list = json_get(doc, repository, "base.lastCommit.pipelines.nodes");
+	char *status = json_copy(doc, json_get(doc, json_first(doc, list),
+					       "status"));
+
+	if (list >= 0)
+		answer->base_checks = gitlab_pipeline_checks(status);
+	free(status);
+}
+
 static void read_repository(const struct json *doc, int node,
 			    const struct look_query *query, bool errors,
 			    struct look_answer *answer)
@@ -157,6 +169,8 @@ static void read_repository(const struct json *doc, int node,
 	answer->branch_commit =
 		json_copy(doc, json_get(doc, repository,
 					"branch.lastCommit.sha"));
+	if (query->base_checks)
+		read_base_checks(doc, repository, answer);
 	answer->base_unseen = !answer->base_commit &&
 			      tree_failed(doc, repository, "base", errors);
 }

@@ -110,7 +110,7 @@ unsigned gitlab_methods(const struct json *doc, int node)
 					       : 1u << METHOD_MERGE;
 }
 
-static enum checks checks_of(const char *pipeline)
+enum checks gitlab_pipeline_checks(const char *pipeline)
 {
 	size_t i;
 
@@ -237,7 +237,7 @@ void gitlab_read_ready(const struct json *doc, int node, struct pull *pull)
 	pipeline = json_copy(doc, json_get(doc, pipeline_node, "status"));
 	status = json_copy(doc, json_get(doc, node, "detailedMergeStatus"));
 	old = json_copy(doc, json_get(doc, node, "mergeStatusEnum"));
-	ready->checks = checks_of(pipeline);
+	ready->checks = gitlab_pipeline_checks(pipeline);
 	if (status)
 		judge_status(ready, status, pipeline,
 			     json_bool(doc, json_get(doc, node, "conflicts"),

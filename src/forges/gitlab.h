@@ -61,6 +61,9 @@ void gitlab_read_project(const struct json *doc, int node,
 void gitlab_ask_ready(const struct forge_site *site, struct strbuf *query);
 void gitlab_read_ready(const struct json *doc, int node, struct pull *pull);
 
+/* What a pipeline's status comes to; NULL: there is no pipeline. */
+enum checks gitlab_pipeline_checks(const char *pipeline);
+
 /* The ways to merge it that may be asked for, 1 << METHOD_…; 0: untold. */
 unsigned gitlab_methods(const struct json *doc, int node);
 

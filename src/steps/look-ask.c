@@ -58,6 +58,12 @@ static struct look_query query_of(const struct task *task)
 		.pushed = facts->sent.nr || facts->pull.number
 	};
 
+	if (task->campaign->plan[task->step] == &step_base) {
+		query.branch = NULL;
+		query.pushed = false;
+		query.base_checks = true;
+		return query;
+	}
 	/* what the first look of a life does not need */
 	if (task->campaign->plan[task->step] != &step_look) {
 		query.merge = true;

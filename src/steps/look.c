@@ -61,6 +61,32 @@ static enum verdict show(struct task *task, struct strbuf *why)
 	return VERDICT_NEXT;
 }
 
+/* ---- between waves: its base branch's checks, where it was merged ---------- */
+
+static enum verdict heard(struct task *task, struct strbuf *why)
+{
+	const struct look_answer *answer;
+	enum verdict verdict = look_end(task, &answer, why);
+
+	if (verdict != VERDICT_NEXT)
+		return verdict;
+	task->facts.base_checks = answer->base_checks;
+	task_forget_look(task);
+	return VERDICT_NEXT;
+}
+
+const struct step step_base = {
+	.name = "look",
+	.lane_of = look_lane,
+	.draws_of = look_draws,
+	.needed = look_has_api,
+	.begin = look_begin,
+	.end = heard,
+	.batched = look_batched,
+	.begin_batch = look_begin_batch,
+	.read_batch = look_read_batch,
+};
+
 const struct step step_look = {
 	.name = "look",
 	.lane_of = look_lane,

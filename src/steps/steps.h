@@ -10,6 +10,7 @@
 
 extern const struct step step_look;	/* what the server knows of it */
 extern const struct step step_ask;	/* the same, to show: status */
+extern const struct step step_base;	/* the checks of its base branch */
 extern const struct step step_recheck;	/* the same, before it is closed */
 extern const struct step step_fetch;	/* into the cached repository */
 extern const struct step step_tree;	/* a detached work tree on the base */

@@ -108,13 +108,35 @@ static double head_since(struct forge *forge, const struct repo *repo,
 	return since_as_head(&forge->pulls, repo, oid);
 }
 
+/* 0: no pull request was merged with it. */
+static double merged_since(const struct pulls *pulls,
+			   const struct repo *repo, const char *oid)
+{
+	size_t i;
+
+	for (i = 0; i < pulls->nr; i++) {
+		const struct pull *pull = pulls->list[i];
+
+		if (!strcmp(pull->repo, repo->full) && pull->merge_oid &&
+		    !strcmp(pull->merge_oid, oid))
+			return pull->closed;
+	}
+	return 0;
+}
+
 static void add_by_settings(struct checks *checks, struct forge *forge,
 			    const struct repo *repo, const char *oid,
 			    double now)
 {
-	const char *setting = settings_get(&repo->settings, "checks");
-	double since = setting ? head_since(forge, repo, oid, now) : 0;
+	const char *of_base = settings_get(&repo->settings, "base-checks");
+	const char *setting = of_base;
+	double since = of_base ? merged_since(&forge->pulls, repo, oid) : 0;
 	char *list, *item, *rest = NULL;
+
+	if (since <= 0) {
+		setting = settings_get(&repo->settings, "checks");
+		since = setting ? head_since(forge, repo, oid, now) : 0;
+	}
 
 	if (since <= 0)
 		return;

@@ -7,6 +7,8 @@
  *		the head of every pull request gets these; behind @: so many
  *		seconds of the forge's clock after it became the head (until
  *		then it runs); without a result: success
+ *	base-checks = build:failure@60	likewise the commit that a pull
+ *		request was merged with, since it was
  *	required-checks = build		the others may fail; not set: all may
  *	approvals = 1			so many are required for a merge
  *	require-up-to-date = true	the head must hold the whole base

@@ -42,8 +42,34 @@ static void put_title(struct exec *exec, const struct node *node,
 	strbuf_release(&text);
 }
 
+static void pipeline_item(const struct connection *connection, size_t i,
+			  struct node *out)
+{
+	(void)i;
+	*out = *connection->of;
+}
+
+/* A commit has one, or none. */
+static void put_pipelines(struct exec *exec, const struct node *node,
+			  const struct picked *picked)
+{
+	struct node pipeline = {
+		.type = &gitlab_type_pipeline, .repo = node->repo,
+		.oid = node->text,
+		.text = gitlab_pipeline(exec->call, node->repo, node->text)
+	};
+	struct connection connection = {
+		.item = pipeline_item, .of = &pipeline,
+		.total = pipeline.text ? 1 : 0
+	};
+
+	gql_connection(exec, picked, &gitlab_type_pipelines, &connection);
+}
+
 static const struct gql_field commit_fields[] = {
 	{ "id", put_sha, NULL, NULL, false },
+	{ "pipelines", put_pipelines, &gitlab_type_pipelines,
+	  "first last after before ref sha source status username", true },
 	{ "sha", put_sha, NULL, NULL, false },
 	{ "shortId", put_sha, NULL, NULL, false },
 	{ "title", put_title, NULL, NULL, false },

@@ -66,7 +66,7 @@ static void put_pipeline_field(struct exec *exec, const struct node *node,
 			       const struct picked *picked)
 {
 	const char *name = picked->field->name;
-	const char *oid = node->pull->head_oid;
+	const char *oid = node->oid;
 
 	if (!strcmp(name, "status"))
 		put_capitals(exec, picked, node->text);
@@ -95,6 +95,7 @@ static const struct gql_field pipeline_fields[] = {
 
 const struct gql_type gitlab_type_pipeline =
 	{ "Pipeline", NULL, pipeline_fields };
+GQL_CONNECTION(gitlab_type_pipelines, "Pipeline", gitlab_type_pipeline);
 
 static void put_pipeline(struct exec *exec, const struct node *node,
 			 const struct picked *picked)
@@ -102,6 +103,7 @@ static void put_pipeline(struct exec *exec, const struct node *node,
 	struct node child = *node;
 
 	child.type = &gitlab_type_pipeline;
+	child.oid = node->pull->head_oid;
 	child.text = gitlab_pipeline(exec->call, node->repo,
 				     node->pull->head_oid);
 	if (child.text)

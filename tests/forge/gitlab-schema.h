@@ -44,7 +44,8 @@ extern const struct gql_type gitlab_type_project,
 extern const struct gql_type gitlab_type_repository, gitlab_type_tree,
 	gitlab_type_commit;
 extern const struct gql_type gitlab_type_request, gitlab_type_requests,
-	gitlab_type_pipeline;		/* gitlab-request-types.c */
+	gitlab_type_pipeline,
+	gitlab_type_pipelines;		/* gitlab-request-types.c */
 extern const struct gql_type *const gitlab_types[];
 
 #endif

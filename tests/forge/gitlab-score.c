@@ -25,6 +25,7 @@ static const struct {
 	{ "Query", "project", KIND_RESOLVED },
 	{ "Query", "projects", KIND_LIST },
 	{ "Query", "metadata", KIND_RESOLVED },
+	{ "Commit", "pipelines", KIND_LIST },
 	{ "Project", "mergeRequest", KIND_RESOLVED },
 	{ "Project", "mergeRequests", KIND_LIST },
 	{ "Repository", "empty", KIND_GITALY },

@@ -43,6 +43,7 @@ struct node {
 	const struct repo *repo;
 	const struct pull *pull;
 	const char *text;		/* login, branch, label, commit */
+	const char *oid;		/* of a pipeline: its commit */
 	const struct connection *connection;
 	const struct checks *checks;
 	const struct check *check;

@@ -83,8 +83,8 @@ fails_with 'and with a time to wait' 0 git multi \
 ok 'merged too' git -C "$(bare service1 albertas)" \
 	cat-file -e main:waited.txt
 fails_with 'what comes later is refused by its name' 129 \
-	git multi -r repos.txt touch x --waves 1,10
-has 'its name' "'--waves'" err
+	git multi -r repos.txt touch x --shard 1/4
+has 'its name' "'--shard'" err
 fails_with 'a text that looks like a file but is none' 129 git multi \
 	-r repos.txt touch x --description nothing.txt
 has 'is named' nothing.txt err

@@ -119,8 +119,8 @@ for line in 'python -m black' 'make -j 4' 'prog --unknown'; do
 done
 fails_with 'sh -c is not misread' 129 git multi -r o/n sh -c 'make fmt'
 has 'and -- is asked for' "-- sh -c 'make fmt'" err
-fails_with 'an option of a later version' 129 git multi -r o/n x.py --waves
-has 'is refused by name' "'--waves' is not there yet" err
+fails_with 'an option of a later version' 129 git multi -r o/n x.py --shard
+has 'is refused by name' "'--shard' is not there yet" err
 
 # --- global options before the command
 

@@ -63,6 +63,7 @@ static void read_looks(struct asked *asked)
 		look->base = text_of(asked, node, "base");
 		look->pull = number_of(asked, node, "pull");
 		look->merge = flag_of(asked, node, "merge");
+		look->base_checks = flag_of(asked, node, "base_checks");
 		look->pushed = flag_of(asked, node, "pushed");
 		look->part = (unsigned)number_of(asked, node, "part");
 		ck_assert_msg(look->owner && look->name, "no name");

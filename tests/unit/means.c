@@ -126,6 +126,8 @@ void means_look(struct strbuf *out, size_t i, const struct look_answer *a)
 	add(out, prefix, "base", a->base);
 	add(out, prefix, "base commit", a->base_commit);
 	add_flag(out, prefix, "base unseen", a->base_unseen);
+	if (a->base_checks)
+		add(out, prefix, "base checks", checks_name(a->base_checks));
 	add(out, prefix, "branch commit", a->branch_commit);
 	add_flag(out, prefix, "archived", a->archived);
 	add_flag(out, prefix, "disabled", a->disabled);
