@@ -40,7 +40,7 @@ static bool is_held(const struct sim_run *run, const struct sim_host *host,
 			      host->lanes[LANE_NET];
 }
 
-static void because(struct sim_host *host, const char *text)
+static void because(struct sim_host *host, const char *text, bool limit)
 {
 	size_t i;
 
@@ -50,7 +50,8 @@ static void because(struct sim_host *host, const char *text)
 	if (i == SIM_CAUSES)
 		i--;
 	else if (i == host->causes_nr)
-		host->causes[host->causes_nr++].text = xstrdup(text);
+		host->causes[host->causes_nr++] = (struct sim_cause){
+			.text = xstrdup(text), .limit = limit };
 	host->cause = i + 1;
 }
 
@@ -68,7 +69,7 @@ static void because_of_lane(struct sim_run *run, struct sim_host *host,
 			    lane == LANE_NET ? "git transfer" :
 			    lane == LANE_WRITE ? "write" : "request",
 			    places == 1 ? "" : "s");
-	because(host, text.buf);
+	because(host, text.buf, false);
 	strbuf_release(&text);
 }
 
@@ -81,12 +82,12 @@ static void because_of_budget(struct sim_run *run, struct sim_host *host,
 	for (kind = 0; kind < DRAW_KINDS; kind++)
 		if ((draws & 1u << kind) &&
 		    budget_frozen(host->budget, kind, run->now, NULL) > 0) {
-			because(host, "it rests after a refusal");
+			because(host, "it rests after a refusal", true);
 			return;
 		}
 	budget_why(host->budget, draws, run->now, &text);
 	if (text.len)
-		because(host, text.buf);
+		because(host, text.buf, true);
 	strbuf_release(&text);
 }
 

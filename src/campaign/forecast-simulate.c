@@ -14,6 +14,7 @@
 #include "campaign/forecast.h"
 
 #define NEVER 1e18
+#define LIMIT_SHARE 4	/* a limit this much shorter than a lane is named */
 #define TINY 1e-6	/* a time must go on */
 
 /* ---- events ----------------------------------------------------------------- */
@@ -288,13 +289,21 @@ double simulate(struct simulation *sim, double now)
 
 const char *sim_bound(const struct sim_host *host)
 {
-	const struct sim_cause *most = NULL;
+	const struct sim_cause *most = NULL, *limit = NULL, *cause;
 	size_t i;
 
-	for (i = 0; i < host->causes_nr; i++)
-		if (host->causes[i].seconds > 0 &&
-		    (!most || host->causes[i].seconds > most->seconds))
-			most = &host->causes[i];
+	for (i = 0; i < host->causes_nr; i++) {
+		cause = &host->causes[i];
+		if (cause->seconds > 0 &&
+		    (!most || cause->seconds > most->seconds))
+			most = cause;
+		if (cause->seconds > 0 && cause->limit &&
+		    (!limit || cause->seconds > limit->seconds))
+			limit = cause;
+	}
+	/* who uses up a window in one go waits for places, then for it */
+	if (limit && limit->seconds * LIMIT_SHARE >= most->seconds)
+		most = limit;
 	return most ? most->text : NULL;
 }
 

@@ -47,6 +47,7 @@ struct sim_stage {
 struct sim_cause {
 	char *text;
 	double seconds;
+	bool limit;		/* of the server or the user; else a lane's */
 };
 
 struct sim_host {

@@ -71,6 +71,42 @@ static struct token_question question_of(const struct host *host)
 	return question;
 }
 
+/* multi.<url>.limits: whose limits are counted, where the name tells not. */
+static int find_budget(const struct host *host,
+		       const struct forge_budget **budget, struct strbuf *err)
+{
+	static const struct forge_budget unlimited;
+	const char *value = host->web ? config_for_url(host->web, "limits")
+				      : NULL;
+
+	*budget = forge_budget_of(host->forge, host->name);
+	if (!value)
+		return 0;
+	if (!strcmp(value, "hosted"))
+		*budget = &host->forge->hosted;
+	else if (!strcmp(value, "own"))
+		*budget = &host->forge->own;
+	else if (!strcmp(value, "none"))
+		*budget = &unlimited;
+	else
+		strbuf_addf(err, "multi.%s.limits is '%s', not hosted, own "
+			    "or none", host->web, value);
+	return err->len ? -1 : 0;
+}
+
+/* Its own limits hold for who has no token. */
+static int add_anonymous(struct host *host, struct strbuf *err)
+{
+	const struct forge_budget *budget;
+	const struct limit_window *window;
+
+	if (find_budget(host, &budget, err) < 0)
+		return -1;
+	for (window = budget->anonymous; window && window->count > 0; window++)
+		budget_add_window(&host->budget, window);
+	return 0;
+}
+
 static int find_token(struct host *host, size_t hosts, bool may_ask,
 		      struct strbuf *err)
 {
@@ -89,7 +125,7 @@ static int find_token(struct host *host, size_t hosts, bool may_ask,
 		host->forge->authorize(host->token.secret, &value);
 		host->authorization = strbuf_detach(&value);
 	}
-	return 0;
+	return host->token.secret ? 0 : add_anonymous(host, err);
 }
 
 /* ---- what it allows ------------------------------------------------------ */
@@ -145,6 +181,12 @@ static int find_reserve(const struct host *host, double *share,
 	if (!value)
 		return 0;
 	*share = strtod(value, &end) / 100;
+	/* whether 20 is a share or a number of requests is nobody's guess */
+	if (!*end && end > value && *share > 0) {
+		strbuf_addf(err, "multi.%s.reserve is '%s': write it as a "
+			    "share, '%s%%'", host->web, value, value);
+		return -1;
+	}
 	if (*end == '%')
 		end++;
 	if (end == value || *end || *share < 0 || *share >= 1) {
@@ -153,29 +195,6 @@ static int find_reserve(const struct host *host, double *share,
 		return -1;
 	}
 	return 0;
-}
-
-/* multi.<url>.limits: whose limits are counted, where the name tells not. */
-static int find_budget(const struct host *host,
-		       const struct forge_budget **budget, struct strbuf *err)
-{
-	static const struct forge_budget unlimited;
-	const char *value = host->web ? config_for_url(host->web, "limits")
-				      : NULL;
-
-	*budget = forge_budget_of(host->forge, host->name);
-	if (!value)
-		return 0;
-	if (!strcmp(value, "hosted"))
-		*budget = &host->forge->hosted;
-	else if (!strcmp(value, "own"))
-		*budget = &host->forge->own;
-	else if (!strcmp(value, "none"))
-		*budget = &unlimited;
-	else
-		strbuf_addf(err, "multi.%s.limits is '%s', not hosted, own "
-			    "or none", host->web, value);
-	return err->len ? -1 : 0;
 }
 
 static int find_rates(struct host *host, struct strbuf *err)

@@ -166,8 +166,8 @@ void steer_rate(struct campaign *c, const struct steer_request *request,
 		if (!strcmp(host->name, words->v[0]))
 			host_limit_writes(host, rate.count, rate.seconds);
 	if (rate.count > 0)
-		steer_done(answer, NULL, "%s: at most %s writes", words->v[0],
-			   words->v[1]);
+		steer_done(answer, NULL, "%s: writes at %s at most",
+			   words->v[0], words->v[1]);
 	else
 		steer_done(answer, NULL, "%s: writes without a limit",
 			   words->v[0]);

@@ -168,6 +168,27 @@ static bool is_to_retry(const struct task *task)
 	return task->state == TASK_FINISHED && task->result == RESULT_FAILED;
 }
 
+/* What a person ended begins again only by name. */
+static void none_to_retry(const struct campaign *c,
+			  struct steer_answer *answer)
+{
+	const struct task *ended = NULL;
+	size_t i;
+
+	for (i = 0; i < c->nr && !ended; i++)
+		if (c->tasks[i]->selected &&
+		    c->tasks[i]->state == TASK_FINISHED &&
+		    (c->tasks[i]->result == RESULT_CANCELLED ||
+		     c->tasks[i]->result == RESULT_SKIPPED))
+			ended = c->tasks[i];
+	if (ended)
+		steer_done(answer, NULL, "nothing to retry; what was cancelled "
+			   "or skipped begins again by its name: 'git multi "
+			   "ctl %s retry %s'", c->name, ended->key);
+	else
+		steer_done(answer, NULL, "nothing to retry");
+}
+
 void steer_retry(struct campaign *c, const struct steer_request *request,
 		 struct steer_answer *answer)
 {
@@ -184,5 +205,5 @@ void steer_retry(struct campaign *c, const struct steer_request *request,
 		if (is_to_retry(c->tasks[i]))
 			retry(c->tasks[i], answer);
 	if (!answer->done.len && !answer->refused.len)
-		steer_done(answer, NULL, "nothing to retry");
+		none_to_retry(c, answer);
 }

@@ -29,20 +29,42 @@ const struct steer_word steer_words[] = {
 
 /* ---- answers ------------------------------------------------------------- */
 
+/* "this cannot be; when it has ended, use 'git multi run'": a hint of its own. */
+static char *split_advice(struct strbuf *text)
+{
+	const char *end = strstr(text->buf, "; ");
+	size_t len = end ? (size_t)(end - text->buf) : 0;
+	char *advice;
+
+	if (!end || !strstr(end, "'git multi"))
+		return NULL;
+	advice = xstrdup(end + 2);
+	strbuf_setlen(text, len);
+	return advice;
+}
+
 static void add_sentence(struct strbuf *list, const char *key,
-			 const char *value, const char *fmt, va_list ap)
+			 const char *value, bool advises, const char *fmt,
+			 va_list ap)
 {
 	struct json_writer w = JSON_WRITER_INIT(list);
 	struct strbuf text = STRBUF_INIT;
 
+	char *advice = NULL;
+
 	strbuf_vaddf(&text, fmt, ap);
+	if (advises)
+		advice = split_advice(&text);
 	if (list->len)
 		strbuf_addch(list, ',');
 	json_begin_object(&w, NULL);
 	if (value)
 		json_put(&w, key, value);
 	json_put(&w, "text", text.buf);
+	if (advice)
+		json_put(&w, "hint", advice);
 	json_end_object(&w);
+	free(advice);
 	strbuf_release(&text);
 }
 
@@ -52,7 +74,7 @@ void steer_done(struct steer_answer *answer, const struct task *task,
 	va_list ap;
 
 	va_start(ap, fmt);
-	add_sentence(&answer->done, "task", task ? task->key : NULL, fmt, ap);
+	add_sentence(&answer->done, "task", task ? task->key : NULL, false, fmt, ap);
 	va_end(ap);
 }
 
@@ -62,7 +84,7 @@ void steer_refuse(struct steer_answer *answer, const char *what,
 	va_list ap;
 
 	va_start(ap, fmt);
-	add_sentence(&answer->refused, "word", what, fmt, ap);
+	add_sentence(&answer->refused, "word", what, true, fmt, ap);
 	va_end(ap);
 }
 

@@ -48,6 +48,12 @@ static void say_list(const struct line *line, const char *before,
 	strbuf_release(&value);
 }
 
+/* Only a run that is at work hears ctl. */
+static bool speaks_to_runs(const struct line *line)
+{
+	return line->command && !strcmp(line->command->name, "ctl");
+}
+
 /* A kind of value as tables name it; others are of no use here. */
 static void say_kind(const struct line *line, const char *before,
 		     const char *kind)
@@ -55,7 +61,15 @@ static void say_kind(const struct line *line, const char *before,
 	const char *campaign = line->places.nr ? line->places.v[0] : NULL;
 	struct strvec list = STRVEC_INIT;
 
-	if (!strcmp(kind, "campaign"))
+	if (speaks_to_runs(line) && !strcmp(kind, "campaign"))
+		complete_running(&list);
+	else if (speaks_to_runs(line) &&
+		 (!strcmp(kind, "repo") || !strcmp(kind, "host")))
+		complete_of_run(campaign ? campaign : "", line->word,
+				!strcmp(kind, "host"), &list);
+	else if (!strcmp(kind, "rate"))
+		complete_rates(&list);
+	else if (!strcmp(kind, "campaign"))
 		complete_campaigns(&list);
 	else if (!strcmp(kind, "class"))
 		complete_classes(&list);

@@ -29,6 +29,24 @@ void complete_campaigns(struct strvec *out)
 	strbuf_release(&err);
 }
 
+void complete_running(struct strvec *out)
+{
+	struct strvec names = STRVEC_INIT;
+	struct strbuf path = STRBUF_INIT, err = STRBUF_INIT;
+	size_t i;
+
+	complete_campaigns(&names);
+	for (i = 0; i < names.nr; i++) {
+		strbuf_reset(&path);
+		if (!paths_campaign(&path, names.v[i], &err) &&
+		    folder_is_locked(path.buf))
+			strvec_push(out, names.v[i]);
+	}
+	strvec_clear(&names);
+	strbuf_release(&path);
+	strbuf_release(&err);
+}
+
 void complete_classes(struct strvec *out)
 {
 	strvec_pushv(out, failure_names);
@@ -134,5 +152,58 @@ void complete_hosts(struct strvec *out)
 		if (!strvec_has(out, keys.v[i]))
 			strvec_push(out, keys.v[i]);
 	}
+	strvec_clear(&keys);
+}
+
+void complete_rates(struct strvec *out)
+{
+	struct strvec hosts = STRVEC_INIT;
+	struct strbuf value = STRBUF_INIT;
+	size_t i;
+
+	complete_hosts(&hosts);
+	for (i = 0; i < hosts.nr; i++) {
+		strbuf_reset(&value);
+		strbuf_addf(&value, "%s=", hosts.v[i]);
+		strvec_push(out, value.buf);
+	}
+	strbuf_release(&value);
+	strvec_clear(&hosts);
+}
+
+static void add_host(char *key, struct strvec *out)
+{
+	key[strcspn(key, "/")] = '\0';
+	if (!strvec_has(out, key))
+		strvec_push(out, key);
+}
+
+static void add_repository(const char *key, const char *word,
+			   struct strvec *out)
+{
+	const char *slash = strchr(key, '/');
+
+	strvec_push(out, key);
+	if (slash && *word && !starts_with(key, word) &&
+	    starts_with(slash + 1, word))
+		strvec_push(out, slash + 1);
+}
+
+void complete_of_run(const char *campaign, const char *word, bool hosts,
+		     struct strvec *out)
+{
+	struct strvec running = STRVEC_INIT, keys = STRVEC_INIT;
+	size_t i;
+
+	complete_running(&running);
+	for (i = 0; i < running.nr; i++)
+		if (running.nr == 1 || !strcmp(running.v[i], campaign))
+			complete_repositories(running.v[i], &keys);
+	for (i = 0; i < keys.nr; i++)
+		if (hosts)
+			add_host(keys.v[i], out);
+		else
+			add_repository(keys.v[i], word, out);
+	strvec_clear(&running);
 	strvec_clear(&keys);
 }

@@ -4,6 +4,7 @@
  */
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/alloc.h"
 #include "base/date.h"
@@ -19,6 +20,7 @@ static const struct field fields[] = {
 	{ "task", FIELD_TEXT, "REPOSITORY" },
 	{ "time", FIELD_TEXT, "TIME" },
 	{ "ends", FIELD_TEXT, "ENDS" },
+	{ "waits_for", FIELD_TEXT, "WAITS FOR" },
 	{ NULL, FIELD_TEXT, NULL }
 };
 
@@ -118,15 +120,23 @@ static void print_done(const struct json *doc)
 static bool say_refused(const struct json *doc)
 {
 	int list = json_get(doc, 0, "refused"), node;
+	char *told = NULL;	/* the hint before: once for many */
 
 	screen_flush();
 	for (node = json_first(doc, list); node >= 0;
 	     node = json_next(doc, node)) {
 		char *text = json_copy(doc, json_get(doc, node, "text"));
 
+		char *advice = json_copy(doc, json_get(doc, node, "hint"));
+
 		error("%s", text ? text : "it was refused");
+		if (advice && !(told && !strcmp(told, advice)))
+			hint("multiResume", "%s", advice);
+		free(told);
+		told = advice;
 		free(text);
 	}
+	free(told);
 	return !json_size(doc, list);
 }
 

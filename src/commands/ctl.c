@@ -4,6 +4,7 @@
  */
 #include "commands/ctl.h"
 
+#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -11,6 +12,7 @@
 #include "base/alloc.h"
 #include "base/report.h"
 #include "base/text.h"
+#include "campaign/campaign.h"
 #include "campaign/selection.h"
 #include "campaign/steer.h"
 #include "commands/choose.h"
@@ -65,6 +67,24 @@ static const struct word *word_by_name(const char *name)
 	return NULL;
 }
 
+static const char see_help[] = "'git multi ctl -h' shows all words";
+
+/* The words are many: their synopsis would bury the sentence. */
+static void wrong(const char *fmt, ...)
+	__attribute__((noreturn, format(printf, 1, 2)));
+
+static void wrong(const char *fmt, ...)
+{
+	struct strbuf text = STRBUF_INIT;
+	va_list ap;
+
+	va_start(ap, fmt);
+	strbuf_vaddf(&text, fmt, ap);
+	va_end(ap);
+	error("%s; %s", text.buf, see_help);
+	exit(EXIT_USAGE);
+}
+
 /* ---- which campaign, which word -------------------------------------------- */
 
 static char *the_running_one(void)
@@ -91,7 +111,7 @@ static char *the_running_one(void)
 	return name;
 }
 
-static void unknown_word(const struct command *command, const char *word)
+static void unknown_word(const char *word)
 {
 	const char *names[ARRAY_SIZE(words) + 1] = { NULL };
 	const char *near;
@@ -101,38 +121,50 @@ static void unknown_word(const struct command *command, const char *word)
 		names[i] = words[i].name;
 	near = text_nearest(word, names);
 	if (near)
-		command_usage(command, "'%s' is no word of ctl, did you mean "
-			      "'%s'?", word, near);
-	command_usage(command, "'%s' is no word of ctl", word);
+		wrong("'%s' is no word of ctl, did you mean '%s'?", word,
+		      near);
+	wrong("'%s' is no word of ctl", word);
+}
+
+static bool is_campaign(const char *name)
+{
+	struct strvec names = STRVEC_INIT;
+	struct strbuf err = STRBUF_INIT;
+	bool is;
+
+	campaign_names(&names, &err);
+	is = strvec_has(&names, name);
+	strvec_clear(&names);
+	strbuf_release(&err);
+	return is;
 }
 
 /* Takes campaign and word from the beginning of the words. */
-static const struct word *read_words(const struct command *command,
-				     struct strvec *rest)
+static const struct word *read_words(struct strvec *rest)
 {
 	const struct word *word;
 
 	if (!rest->nr)
-		command_usage(command, "what should the run do?");
+		wrong("what should the run do?");
 	word = word_by_name(rest->v[0]);
 	if (!word && campaign_name)
-		unknown_word(command, rest->v[0]);
+		unknown_word(rest->v[0]);
+	if (!word && rest->nr == 1 && is_campaign(rest->v[0]))
+		wrong("what should the run of '%s' do?", rest->v[0]);
 	if (!word && rest->nr == 1)
-		unknown_word(command, rest->v[0]);
+		unknown_word(rest->v[0]);
 	if (!word) {
 		campaign_name = xstrdup(rest->v[0]);
 		strvec_remove(rest, 0);
 		word = word_by_name(rest->v[0]);
 	}
 	if (!word)
-		unknown_word(command, rest->v[0]);
+		unknown_word(rest->v[0]);
 	strvec_remove(rest, 0);
 	if (rest->nr < word->least || rest->nr > word->most)
-		command_usage(command, "'%s' takes %s", word->name,
-			      word->takes);
+		wrong("'%s' takes %s", word->name, word->takes);
 	if (lane && strcmp(word->name, "pause") && strcmp(word->name, "resume"))
-		command_usage(command, "'--lane' goes with 'pause' and "
-			      "'resume'");
+		wrong("'--lane' goes with 'pause' and 'resume'");
 	return word;
 }
 
@@ -250,8 +282,8 @@ static int run(const struct command *command, int argc,
 	bool fine;
 
 	command_options(command, argc, argv, &rest);
-	word = read_words(command, &rest);
 	command_setup();
+	word = read_words(&rest);
 	name = campaign_name ? choose_campaign(campaign_name, choose_any, "")
 			     : the_running_one();
 	fine = steer(name, word, &rest);

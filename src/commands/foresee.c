@@ -158,14 +158,15 @@ static void show_end(const struct forecast *forecast,
 
 /* What is left for publish: the same tasks, and nothing is held back. */
 static void foresee_publish(struct campaign *c, enum work_kind kind,
-			    const struct work_options *options)
+			    const struct work_options *options, bool always)
 {
 	struct forecast forecast;
 
 	c->goal.dry_run = false;
 	work_foresee(c, kind, options, &forecast);
 	c->goal.dry_run = true;
-	show(&forecast, "without --dry-run: ");
+	if (always || forecast.seconds >= LONG)
+		show(&forecast, "without --dry-run: ");
 	forecast_release(&forecast);
 }
 
@@ -187,6 +188,6 @@ void foresee(struct campaign *c, enum work_kind kind,
 		show_end(&forecast, options);
 	}
 	if (forecast.nr && dry_run)
-		foresee_publish(c, kind, options);
+		foresee_publish(c, kind, options, always);
 	forecast_release(&forecast);
 }

@@ -43,12 +43,15 @@ static const struct field table_fields[] = {
 	{ NULL, FIELD_TEXT, NULL }
 };
 
+#define REASON_MAX 60	/* bytes of a server's sentence in the table */
+
 struct view {
 	struct rows *rows;
 	const char *host, *account;
 	struct budget budget;		/* its rules, on one account's facts */
 	double now;
 	size_t shown;
+	struct strbuf told;		/* the last freeze's reason, as shown */
 };
 
 /* One row, whichever form it takes. */
@@ -152,6 +155,25 @@ static void add_wait(struct strbuf *out, const char *before, double seconds)
 	date_duration(out, seconds < 1 ? 1 : ceil(seconds));
 }
 
+/* A refusal that holds for all limits of an account is told once, not whole. */
+static void add_reason(struct view *view, const char *why,
+		       struct strbuf *frozen)
+{
+	size_t len = strlen(why);
+
+	if (!strcmp(view->told.buf, why))
+		return;
+	strbuf_reset(&view->told);
+	strbuf_addstr(&view->told, why);
+	if (len <= REASON_MAX) {
+		strbuf_addf(frozen, ": %s", why);
+		return;
+	}
+	for (len = REASON_MAX; len && ((unsigned char)why[len] & 0xc0) == 0x80;)
+		len--;
+	strbuf_addf(frozen, ": %.*s...", (int)len, why);
+}
+
 static void add_table_row(struct view *view, const struct line *line)
 {
 	const struct budget_row *row = line->row;
@@ -169,7 +191,7 @@ static void add_table_row(struct view *view, const struct line *line)
 		add_wait(&again, "all in ", row->full_at - view->now);
 	if (line->frozen > 0) {
 		add_wait(&frozen, "for ", line->frozen - view->now);
-		strbuf_addf(&frozen, ": %s", line->why);
+		add_reason(view, line->why, &frozen);
 	}
 	values[4] = again.buf;
 	values[5] = frozen.buf;
@@ -243,6 +265,7 @@ static void show_file(struct view *view, struct host *host,
 		warning("%s", err.buf);
 	if (ledger) {
 		account_login(&login, file);
+		strbuf_reset(&view->told);
 		view->account = login.buf;
 		budget_copy(&view->budget, &host->budget, view->now);
 		ledger_close(view->budget.ledger, view->now);
@@ -277,7 +300,8 @@ static void list_files(const char *folder, struct strvec *files)
 size_t limits_show(struct rows *rows, struct host *host, bool named)
 {
 	struct view view = {
-		.rows = rows, .host = host->name, .now = clock_now()
+		.rows = rows, .host = host->name, .now = clock_now(),
+		.told = STRBUF_INIT
 	};
 	struct strbuf folder = STRBUF_INIT, err = STRBUF_INIT;
 	struct strvec files = STRVEC_INIT;
@@ -294,6 +318,7 @@ size_t limits_show(struct rows *rows, struct host *host, bool named)
 		show_account(&view);
 	}
 	strvec_clear(&files);
+	strbuf_release(&view.told);
 	strbuf_release(&folder);
 	strbuf_release(&err);
 	return view.shown;

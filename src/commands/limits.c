@@ -73,7 +73,7 @@ static void add_word(struct server_list *list,
 	if (strvec_has(&known->names, word))
 		add_folder(list, known, word);
 	else if (servers_add_word(list, word, &err) < 0)
-		die("%s", err.buf);
+		die("'%s' is no server: %s", word, err.buf);
 	strbuf_release(&err);
 }
 
@@ -142,7 +142,9 @@ static bool ask_all(const struct server_list *list)
 	return failed;
 }
 
-static size_t show_all(const struct server_list *list, bool named)
+/* failed: the settings of one are wrong, which is said. */
+static size_t show_all(const struct server_list *list, bool named,
+		       bool *failed)
 {
 	struct rows rows;
 	size_t i, shown = 0;
@@ -151,6 +153,7 @@ static size_t show_all(const struct server_list *list, bool named)
 	for (i = 0; i < list->names.nr; i++) {
 		struct host *host = recall(list->names.v[i], list->webs.v[i]);
 
+		*failed |= !host;
 		if (!host)
 			continue;
 		shown += limits_show(&rows, host, named);
@@ -160,12 +163,23 @@ static size_t show_all(const struct server_list *list, bool named)
 	return shown;
 }
 
+static void say_nothing(const struct server_list *list, bool named)
+{
+	size_t i;
+
+	if (!named)
+		say("nothing was asked of any server yet");
+	for (i = 0; named && i < list->names.nr; i++)
+		say("no limit of '%s' is known", list->names.v[i]);
+}
+
 static int run(const struct command *command, int argc,
 	       const char *const *argv)
 {
 	struct server_list list = SERVER_LIST_INIT;
 	struct strvec words = STRVEC_INIT;
-	bool failed = false;
+	bool failed = false, unread = false;
+	size_t shown;
 
 	command_options(command, argc, argv, &words);
 	clock_init();
@@ -174,13 +188,13 @@ static int run(const struct command *command, int argc,
 	if (ask)
 		failed = ask_all(&list);
 	command_page();
-	if (!show_all(&list, words.nr > 0) && row_format_is_table(&format))
-		say(words.nr ? "no limit is known for it"
-			     : "nothing was asked of any server yet");
+	shown = show_all(&list, words.nr > 0, &unread);
+	if (!shown && !unread && row_format_is_table(&format))
+		say_nothing(&list, words.nr > 0);
 	servers_release(&list);
 	strvec_clear(&words);
 	row_format_release(&format);
-	return command_done(failed ? EXIT_SOME_FAILED : EXIT_FINE);
+	return command_done(failed || unread ? EXIT_SOME_FAILED : EXIT_FINE);
 }
 
 static const char *const usage[] = {

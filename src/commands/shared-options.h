@@ -63,7 +63,7 @@ void shared_needs_selection(const struct command *command,
 	  .value = &(work).jobs, .argument = "N",			\
 	  .help = "local processes at once (default: the CPUs)" },	\
 	{ .kind = OPT_LIST, .name = "rate", .value = &(work).rates,	\
-	  .argument = "HOST=RATE",					\
+	  .argument = "HOST=RATE", .complete = "rate",			\
 	  .help = "at most so many writes (github.com=30/min)" },	\
 	{ .kind = OPT_BOOL, .letter = 'y', .name = "yes",		\
 	  .value = &(work).yes, .help = "do not ask" },			\

@@ -116,7 +116,7 @@ static bool only_these(const struct limit_window *rule, unsigned draws)
 #define PER(what) { what " a second, as you set", what " a minute, as you set", \
 		    what " an hour, as you set", what " a day, as you set" }
 
-static const char *rate_name(enum draw_kind kind, double seconds)
+static const char *rate_name(enum draw_kind kind, double seconds, bool one)
 {
 	static const char *const names[DRAW_KINDS][4] = {
 		[KIND_READ] = PER("reads"), [KIND_WRITE] = PER("writes"),
@@ -126,7 +126,15 @@ static const char *rate_name(enum draw_kind kind, double seconds)
 		[KIND_GIT] = PER("git transfers")
 	};
 
-	return names[kind][seconds <= 1 ? 0 : seconds <= 60 ? 1 :
+	static const char *const ones[DRAW_KINDS][4] = {
+		[KIND_READ] = PER("read"), [KIND_WRITE] = PER("write"),
+		[KIND_CONTENT] = PER("pull request or comment"),
+		[KIND_SEARCH] = PER("search"),
+		[KIND_GRAPHQL] = PER("GraphQL query"),
+		[KIND_GIT] = PER("git transfer")
+	};
+
+	return (one ? ones : names)[kind][seconds <= 1 ? 0 : seconds <= 60 ? 1 :
 			   seconds <= 3600 ? 2 : 3];
 }
 
@@ -148,7 +156,7 @@ void budget_set_rate(struct budget *budget, unsigned draws, double count,
 			budget->spacing[kind] = 0;
 			memset(rule.cost, 0, sizeof(rule.cost));
 			rule.cost[kind] = 1;
-			rule.name = rate_name(kind, seconds);
+			rule.name = rate_name(kind, seconds, count == 1);
 		}
 	if (count > 0) {
 		struct budget_window *window = new_window(budget, &rule);

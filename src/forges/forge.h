@@ -200,6 +200,7 @@ struct forge_budget {
 	double spacing[DRAW_KINDS];
 	size_t look_max;	/* repositories a request; 1: not in batches;
 				   0: it has no API */
+	const struct limit_window *anonymous;	/* without a token, besides */
 };
 
 struct forge {

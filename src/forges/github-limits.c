@@ -18,7 +18,7 @@
  * that changes something 5, and which it is we do not tell apart. 80 and 500
  * are pull requests, comments and the like, also those made by hand. The 8 a
  * second are ours and leave room for the user's own work. Spacing of 1 s
- * between writes is GitHub's advice.
+ * between writes is GitHub's advice. All that we search by REST is code.
  */
 #define POINTS								\
 	{ .name = "points a minute", .count = 900, .seconds = 60,	\
@@ -40,8 +40,19 @@ const struct limit_window github_windows[] = {
 	  .cost = { [KIND_GRAPHQL] = 1 }, .told = TOLD_GRAPHQL },
 	{ .name = "GraphQL points a minute", .count = 2000, .seconds = 60,
 	  .cost = { [KIND_GRAPHQL] = 5 } },
-	{ .name = "searches a minute", .count = 30, .seconds = 60,
+	{ .name = "searches for code a minute", .count = 10, .seconds = 60,
 	  .cost = { [KIND_SEARCH] = 1 }, .told = TOLD_SEARCH },
+	{ .count = 0 }
+};
+
+/*
+ * By address and not by account ("Rate limits for the REST API", primary rate
+ * limit for unauthenticated users); GraphQL answers no one without a token.
+ */
+const struct limit_window github_anonymous_windows[] = {
+	{ .name = "requests an hour without a token", .count = 60,
+	  .seconds = 3600, .cost = { [KIND_READ] = 1, [KIND_WRITE] = 1 },
+	  .told = TOLD_API },
 	{ .count = 0 }
 };
 

@@ -119,6 +119,7 @@ const struct forge forge_github = {
 	.hosted = {
 		.net_lane = 8, .api_lane = 10, .write_lane = 1,
 		.windows = github_windows, .look_max = 50,
+		.anonymous = github_anonymous_windows,
 		.spacing = { [KIND_WRITE] = 1, [KIND_CONTENT] = 1,
 			     [KIND_SEARCH] = 2.1, [KIND_GRAPHQL] = 1 }
 	},

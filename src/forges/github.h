@@ -124,6 +124,7 @@ void github_judge(const struct request *request, const struct reply *reply,
 
 /* github-limits.c: rate limits, as documented and as told by a reply */
 extern const struct limit_window github_windows[];
+extern const struct limit_window github_anonymous_windows[];	/* no token */
 extern const struct limit_window github_own_windows[];	/* Enterprise Server */
 void github_read_limits(const struct request *request,
 			const struct reply *reply, struct limits *limits);

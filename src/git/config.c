@@ -144,14 +144,18 @@ static int parse_int(const char *value, int *number, struct strbuf *why)
 static int check_choice(const struct setting *setting, const char *value,
 			struct strbuf *why)
 {
+	const char *near;
 	size_t i;
 
 	for (i = 0; setting->choices[i]; i++)
 		if (!strcmp(setting->choices[i], value))
 			return 0;
+	near = text_nearest(value, setting->choices);
 	strbuf_addstr(why, "it is not one of");
 	for (i = 0; setting->choices[i]; i++)
 		strbuf_addf(why, "%s %s", i ? "," : "", setting->choices[i]);
+	if (near)
+		strbuf_addf(why, "; did you mean '%s'?", near);
 	return -1;
 }
 

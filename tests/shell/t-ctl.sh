@@ -238,6 +238,18 @@ ok 'each once' eval 'once r1 again && once r2 again && once r3 again'
 
 run_of paused 8.txt -j 2 --progress=lines
 runs change 2
+run git multi --complete line ctl ''
+has 'a campaign at work is completed' paused out
+lacks 'one that has ended is not' again out
+run git multi --complete line ctl cancel demo/r
+has 'as much of a repository as may be typed' demo/r8 out
+run git multi --complete line ctl pause ''
+has 'a host of the run' "$host" out
+run git multi --complete line run --rate ''
+has 'and what a rate is for' "$host=" out
+fails_with 'a campaign alone' 129 git multi ctl paused
+has 'is asked what for' "what should the run of 'paused' do?" err
+ok 'in one line' test "$(wc -l <err)" = 1
 fails_with 'pause' 0 git multi ctl pause
 says 'all' 'paused: everything' out
 rm "$MARKS/hold"
@@ -276,9 +288,14 @@ ok 'a rate holds writes back' until_tasks '([.tasks[] |
 	select(.step == "open" and .state == "waiting")] | length) >= 3 and
 	([.tasks[] | select(.state != "waiting")] | length) == 0'
 fails_with 'no such host' 1 git multi ctl rate example.com 20/min
+ok 'what waits tells what for' jq -e '[.tasks[] |
+	select(.step == "open")] | length >= 3 and
+	all(.waits_for | test("1 write an hour"))' told
+run git multi ctl tasks
+has 'in the table, too' '1 write an hour, as you set' out
 fails_with 'no such rate' 1 git multi ctl rate "$host" often
 fails_with 'another rate' 0 git multi ctl rate "$host" 1000/min
-says 'is told' "$host: at most 1000/min writes" out
+says 'is told' "$host: writes at 1000/min at most" out
 ends 'lets the others through' 0
 
 ### add
@@ -355,9 +372,12 @@ ok 'a merge that waits can be asked' until_tasks '[.tasks[] |
 	select(.state == "sleeping" and .not_before != null)] | length == 4'
 fails_with 'it takes no others' 1 git multi ctl add "http://$host/demo/r8"
 has 'which is said' 'this run takes no others' err
+has 'and the way out' "hint: when it has ended, use 'git multi run'" err
 fails_with 'what sleeps goes on' 0 git multi ctl retry r1
 says 'at once' "$host/demo/r1: goes on at once" out
 fails_with 'cancel what sleeps' 0 git multi ctl cancel r2 r3 r4
+fails_with 'what was cancelled is not what failed' 0 git multi ctl retry
+has 'but may be named' "'git multi ctl asked retry $host/demo/r2'" out
 sed -i 's/^checks.*/checks = build/' "$(bare r1)/forge"
 ends 'the rest is merged' 4
 jq -r '.[].result' ran | tr '\n' ' ' >got

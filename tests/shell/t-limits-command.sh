@@ -18,6 +18,18 @@ fails_with 'a server that was never asked' 0 git multi limits github.com \
 	--format '%(host) %(limit) %(name) %(used)'
 has 'has its limits' 'github.com 475 pull requests and comments an hour 0' out
 fails_with 'a host that is none' 128 git multi limits 'a b'
+has 'which names it' "'a b'" err
+bad=https://bad.example/
+git config --global "multi.$bad.rate" often
+fails_with 'a wrong rate of a server' 1 git multi limits bad.example
+git config --global --unset "multi.$bad.rate"
+git config --global "multi.$bad.reserve" 20
+fails_with 'a reserve that could be a number' 1 git multi limits bad.example
+has 'tells how to write it' "write it as a share, '20%'" err
+git config --global "multi.$bad.reserve" 20%
+fails_with 'which is right' 0 git multi limits bad.example
+has 'a server without any limit is named' "no limit of 'bad.example'" err
+git config --global --unset "multi.$bad.reserve"
 fails_with 'a field that is none' 129 git multi limits --json=hosts
 has 'names the nearest' "'host'" err
 
@@ -95,6 +107,8 @@ ok 'it is frozen for so long' jq -e '
 	    (.frozen_until | test("^20[0-9-]*T[0-9:.]*Z$")))' out
 fails_with 'for people' 0 git multi limits "$github_host"
 ok 'it says how long' grep -q 'for [45][0-9] min.*: .*429' out
+ok 'and why once' test "$(grep -c 429 out)" = 1
+ok 'while many are frozen' test "$(grep -c 'for [45][0-9] min' out)" -gt 3
 before=$(requests)
 fails_with 'asked again' 1 git multi limits --ask "$github_host"
 has 'it is left alone' "warning: $github_host is not asked: " err

@@ -75,7 +75,7 @@ fails_with 'little to do' 0 git multi run -r 2.txt --campaign two -m two \
 	--json --sh 'echo 2 >>x'
 lacks 'needs no plan' "$host: " err
 fails_with 'with a long wait' 0 add three 2.txt --rate "$host=1/min"
-ok 'it does' grep -q "^$host: 2 pull requests, .*1 writes a minute, as you set: " err
+ok 'it does' grep -q "^$host: 2 pull requests, .*1 write a minute, as you set: " err
 fails_with 'a quiet run' 0 add four 30.txt -q
 ok 'says nothing' test ! -s err
 
@@ -86,6 +86,17 @@ ok 'says what it asks itself' grep -q "^this dry run: $host: 1 GraphQL query, \
 30 git transfers[:;]" err
 ok 'and what is held back' grep -q "^without --dry-run: $host: 30 pull \
 requests, .* 60 git transfers; 10 writes a minute, as you set: " err
+fails_with 'a short dry run' 0 git multi run -n -r 2.txt --campaign short \
+	-m short --sh 'echo short >>x'
+lacks 'needs no plan' "$host: " err
+fails_with 'a dry run of what a rate will hold' 0 add held 30.txt -n \
+	--rate "$host=20/min"
+has 'names the rate' '20 writes a minute, as you set: ' err
+git config --global "multi.$forge.reserve" 60%
+run env -u "$variable" git multi run -n -r 30.txt --campaign anonymous \
+	-m anonymous --sh 'echo anonymous >>x'
+has 'without a token there is less' '24 requests an hour without a token' err
+git config --global --unset "multi.$forge.reserve"
 opened=$(counter .pulls_opened)
 fails_with 'publish' 0 git multi publish dry --rate "$host=10/min" --json
 ok 'has a plan' grep -q "^$host: 30 pull requests, 1 GraphQL query, .* git \

@@ -148,6 +148,8 @@ START_TEST(test_bad_values)
 	refused("[multi]\n\tkeepFailed = -1\n", "bad value '-1'");
 	refused("[multi]\n\tprogress = bars\n", "bad value 'bars' for "
 		"'multi.progress': it is not one of auto, block, lines, none");
+	refused("[multi]\n\tprogress = blok\n", "lines, none; did you mean "
+		"'block'?");
 	refused("[multi]\n\trate = often\n", "bad value 'often' for "
 		"'multi.rate': ");
 	refused("[multi]\n\ttimeout = soon\n", "for 'multi.timeout': ");

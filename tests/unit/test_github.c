@@ -234,7 +234,7 @@ START_TEST(rates_are_as_documented)
 	ck_assert_double_eq(window(KIND_WRITE, 5, 60), 900);
 	ck_assert_double_eq(window(KIND_GRAPHQL, 1, 3600), 5000);
 	ck_assert_double_eq(window(KIND_GRAPHQL, 5, 60), 2000);
-	ck_assert_double_eq(window(KIND_SEARCH, 1, 60), 30);
+	ck_assert_double_eq(window(KIND_SEARCH, 1, 60), 10);
 	ck_assert_double_eq(hosted->spacing[KIND_WRITE], 1);
 	ck_assert_double_eq(hosted->spacing[KIND_CONTENT], 1);
 }
