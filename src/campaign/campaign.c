@@ -18,6 +18,7 @@
 #include "campaign/janitor.h"
 #include "campaign/paths.h"
 #include "campaign/record.h"
+#include "campaign/rota.h"
 #include "campaign/slots.h"
 #include "campaign/speed.h"
 #include "campaign/survivors.h"
@@ -67,6 +68,7 @@ void campaign_free(struct campaign *c)
 	janitor_free(c->janitor);
 	view_free(c->view);
 	speeds_free(c->speeds);
+	rota_free(c->rota);
 	if (c->lock >= 0)
 		close(c->lock);
 	free(c->unavailable);

@@ -17,6 +17,7 @@
 #include "terminal/progress.h"
 
 struct janitor;
+struct rota;
 struct speeds;
 struct steer;
 struct view;
@@ -57,6 +58,7 @@ struct campaign {
 	bool prepared;			/* see work.c */
 	bool ending;			/* admits nothing more */
 	bool winding_down;		/* … and ends nothing either */
+	bool takes_archived;		/* it only reads: exec --archived */
 	bool live;			/* -v: children's output as it comes */
 	void (*finished)(struct task *task);	/* a task has just ended */
 	void *data;			/* the command's own */
@@ -71,6 +73,7 @@ struct campaign {
 	double started;			/* engine clock */
 	struct view *view;
 	struct speeds *speeds;		/* see campaign_speeds() */
+	struct rota *rota;		/* see rota_choose() */
 	struct steer *steer;		/* NULL: cannot be steered */
 	unsigned paused;		/* lanes of all hosts: 1 << lane */
 };

@@ -13,7 +13,7 @@
 #include "base/alloc.h"
 #include "base/report.h"
 
-enum member_kind { TEXT, LIST, FLAG, WHOLE, SECONDS };
+enum member_kind { TEXT, LIST, FLAG, WHOLE, COUNT, SECONDS };
 
 /* Names are journalled and never renamed; order is that of the journal. */
 static const struct member {
@@ -38,6 +38,22 @@ static const struct member {
 	{ LIST, "labels", "the labels", offsetof(struct definition, labels) },
 	{ LIST, "trailers", "the trailers",
 	  offsetof(struct definition, trailers) },
+	{ LIST, "reviewers", "the reviewers",
+	  offsetof(struct definition, reviewers) },
+	{ LIST, "teams", "the reviewing teams",
+	  offsetof(struct definition, teams) },
+	{ LIST, "assignees", "the assignees",
+	  offsetof(struct definition, assignees) },
+	{ TEXT, "milestone", "the milestone",
+	  offsetof(struct definition, milestone) },
+	{ TEXT, "reviewers_from", "--reviewers-from",
+	  offsetof(struct definition, reviewers_from) },
+	{ COUNT, "max_reviewers", "--max-reviewers",
+	  offsetof(struct definition, max_reviewers) },
+	{ COUNT, "max_teams", "--max-team-reviewers",
+	  offsetof(struct definition, max_teams) },
+	{ FLAG, "create_labels", "--create-labels",
+	  offsetof(struct definition, create_labels) },
 	{ FLAG, "draft", "--draft", offsetof(struct definition, draft) },
 	{ FLAG, "signoff", "--signoff",
 	  offsetof(struct definition, signoff) },
@@ -65,6 +81,9 @@ void definition_init(struct definition *definition)
 	strvec_init(&definition->command);
 	strvec_init(&definition->labels);
 	strvec_init(&definition->trailers);
+	strvec_init(&definition->reviewers);
+	strvec_init(&definition->teams);
+	strvec_init(&definition->assignees);
 	definition->depth = 1;
 }
 
@@ -132,6 +151,10 @@ static void write_member(const struct definition *definition,
 		break;
 	case WHOLE:
 		json_put_int(w, m->name, *(const int *)value);
+		break;
+	case COUNT:
+		if (*(const int *)value > 0)
+			json_put_int(w, m->name, *(const int *)value);
 		break;
 	case SECONDS:
 		if (*(const double *)value > 0)
@@ -210,6 +233,7 @@ static void read_member(struct definition *definition, const struct member *m,
 		*(bool *)value = json_bool(doc, node, false);
 		break;
 	case WHOLE:
+	case COUNT:
 		*(int *)value = (int)json_int(doc, node, *(int *)value);
 		break;
 	case SECONDS:

@@ -13,10 +13,21 @@
 #include "base/file.h"
 #include "base/text.h"
 
+#define ROWS_MAX ((size_t)256 << 20)
 #define LINE_MAX_BYTES ((size_t)64 << 10)
 #define SPACE " \t"
 
-static const char *const setting_names[] = { "base", "label", NULL };
+const char *const listfile_settings[] = {
+	"base", "label", "reviewer", "team-reviewer", "assignee", "milestone",
+	NULL
+};
+
+/* Those of which a line may have several, with commas or more than once. */
+static bool is_list(const char *name)
+{
+	return strcmp(name, "base") && strcmp(name, "milestone");
+}
+
 
 /*
  * The next line without its end. 1: there is one, 0: the end, -1 and err.
@@ -80,7 +91,7 @@ static int add_setting(struct strvec *settings, const char *name,
 		strbuf_addf(err, "'%s=' without a value", name);
 		return -1;
 	}
-	if (before && strcmp(name, "label")) {
+	if (before && !is_list(name)) {
 		strbuf_addf(err, "'%s' is given twice", name);
 		return -1;
 	}
@@ -94,14 +105,15 @@ static int add_setting(struct strvec *settings, const char *name,
 
 static int unknown_setting(const char *name, struct strbuf *err)
 {
-	const char *near = text_nearest(name, setting_names);
+	const char *near = text_nearest(name, listfile_settings);
 
 	strbuf_addf(err, "unknown setting '%s'", name);
 	if (near)
 		strbuf_addf(err, ": did you mean '%s'?", near);
 	else
-		strbuf_addstr(err, " (there are base=BRANCH and "
-			      "label=NAME,NAME)");
+		strbuf_addstr(err, " (there are base=BRANCH, "
+			      "label=NAME,NAME, reviewer=, team-reviewer=, "
+			      "assignee= and milestone=)");
 	return -1;
 }
 
@@ -118,8 +130,8 @@ static int read_setting(struct strvec *settings, char *word,
 		return -1;
 	}
 	*equals = '\0';
-	for (i = 0; setting_names[i]; i++)
-		if (!strcmp(setting_names[i], word))
+	for (i = 0; listfile_settings[i]; i++)
+		if (!strcmp(listfile_settings[i], word))
 			return add_setting(settings, word, equals + 1, err);
 	return unknown_setting(word, err);
 }
@@ -203,34 +215,121 @@ static int is_folder(const char *path, struct strbuf *err)
 	return -1;
 }
 
+/* ---- JSON in its place ------------------------------------------------- */
+
+/* What stands first, white space aside, is put back. */
+static bool is_json(FILE *file)
+{
+	int c = getc_unlocked(file);
+
+	while (c == ' ' || c == '\n' || c == '\r')
+		c = getc_unlocked(file);
+	if (c != EOF)
+		ungetc(c, file);
+	return c != EOF && rows_begin_here((char)c);
+}
+
+static int read_json(FILE *file, const char *list,
+		     int (*row)(void *data, struct row *row,
+				struct strbuf *err),
+		     void *data, struct strbuf *err)
+{
+	struct strbuf text = STRBUF_INIT, why = STRBUF_INIT;
+	char part[8192];
+	size_t got;
+	int ret = -1;
+
+	while (text.len <= ROWS_MAX &&
+	       (got = fread(part, 1, sizeof(part), file)))
+		strbuf_add(&text, part, got);
+	if (ferror(file))
+		strbuf_addstr(&why, strerror(errno));
+	else if (text.len > ROWS_MAX)
+		strbuf_addf(&why, "longer than %zu bytes", ROWS_MAX);
+	else
+		ret = rows_read(&text, row, data, &why);
+	if (ret < 0)
+		strbuf_addf(err, "%s: %s", list, why.buf);
+	strbuf_release(&why);
+	strbuf_release(&text);
+	return ret;
+}
+
+/* ---- the whole ---------------------------------------------------------- */
+
+static FILE *open_list(const char *path, struct strbuf *err)
+{
+	FILE *file;
+
+	if (!strcmp(path, "-"))
+		return stdin;
+	if (file_is_directory(path)) {
+		is_folder(path, err);
+		return NULL;
+	}
+	file = fopen(path, "re");
+	if (!file)
+		strbuf_addf(err, "cannot read the list '%s': %s", path,
+			    strerror(errno));
+	return file;
+}
+
+int listfile_read_rows(const char *path,
+		       int (*each)(void *data, const char *name,
+				   struct strvec *settings,
+				   struct strbuf *err),
+		       int (*row)(void *data, struct row *row,
+				  struct strbuf *err),
+		       void *data, struct strbuf *err)
+{
+	FILE *file = open_list(path, err);
+	struct strbuf name = STRBUF_INIT;
+	struct place place = { .line = 0 };
+	int ret;
+
+	if (!file)
+		return -1;
+	if (file == stdin)
+		strbuf_addstr(&name, "standard input");
+	else
+		strbuf_addf(&name, "'%s'", path);
+	place.list = name.buf;
+	ret = is_json(file) ? read_json(file, name.buf, row, data, err)
+			    : read_all(file, &place, each, data, err);
+	if (file != stdin)
+		fclose(file);
+	strbuf_release(&name);
+	return ret;
+}
+
+struct each_name {
+	int (*each)(void *data, const char *name, struct strvec *settings,
+		    struct strbuf *err);
+	void *data;
+};
+
+static int name_of_row(void *data, struct row *row, struct strbuf *err)
+{
+	const struct each_name *names = data;
+
+	return names->each(names->data, row->name, &row->settings, err);
+}
+
+static int name_of_line(void *data, const char *name,
+			struct strvec *settings, struct strbuf *err)
+{
+	const struct each_name *names = data;
+
+	return names->each(names->data, name, settings, err);
+}
+
 int listfile_read(const char *path,
 		  int (*each)(void *data, const char *name,
 			      struct strvec *settings, struct strbuf *err),
 		  void *data, struct strbuf *err)
 {
-	bool standard = !strcmp(path, "-");
-	struct strbuf name = STRBUF_INIT;
-	struct place place = { .line = 0 };
-	FILE *file = stdin;
-	int ret;
+	struct each_name names = { each, data };
 
-	if (!standard && file_is_directory(path))
-		return is_folder(path, err);
-	if (!standard)
-		file = fopen(path, "re");
-	if (!file) {
-		strbuf_addf(err, "cannot read the list '%s': %s", path,
-			    strerror(errno));
-		return -1;
-	}
-	if (standard)
-		strbuf_addstr(&name, "standard input");
-	else
-		strbuf_addf(&name, "'%s'", path);
-	place.list = name.buf;
-	ret = read_all(file, &place, each, data, err);
-	if (!standard)
-		fclose(file);
-	strbuf_release(&name);
-	return ret;
+	return listfile_read_rows(path, name_of_line, name_of_row, &names,
+				  err);
 }

@@ -42,6 +42,17 @@ static void put(struct json_writer *w, const char *key, const char *value)
 		json_put(w, key, value);
 }
 
+static void put_list(struct json_writer *w, const char *key,
+		     const struct strvec *list)
+{
+	size_t i;
+
+	json_begin_array(w, key);
+	for (i = 0; i < list->nr; i++)
+		json_put(w, NULL, list->v[i]);
+	json_end_array(w);
+}
+
 static void put_pull(struct json_writer *w, const struct pull *pull)
 {
 	if (pull->state == PULL_NONE)
@@ -76,17 +87,12 @@ static void put_sent(struct json_writer *w, const struct task *task)
 void record_add(struct task *task)
 {
 	struct json_writer *w = start(task->campaign, task, "add");
-	size_t i;
 
 	if (!w)
 		return;
 	json_put(w, "url", task->remote.url);
-	if (task->settings.nr) {
-		json_begin_array(w, "settings");
-		for (i = 0; i < task->settings.nr; i++)
-			json_put(w, NULL, task->settings.v[i]);
-		json_end_array(w);
-	}
+	if (task->settings.nr)
+		put_list(w, "settings", &task->settings);
 	finish(task->campaign);
 }
 
@@ -158,6 +164,10 @@ void record_ok(struct task *task)
 	if (!strcmp(step, "commit") && facts->bundled) {
 		json_put_bool(w, "bundle", true);
 		put(w, "base_commit", facts->bundle_base);
+	}
+	if (!strcmp(step, "owners")) {
+		put_list(w, "reviewers", &facts->reviewers);
+		put_list(w, "teams", &facts->teams);
 	}
 	put_pull(w, &facts->pull);
 	finish(task->campaign);

@@ -25,6 +25,22 @@ static void take(char **p, const struct json *doc, const char *name)
 	}
 }
 
+static void take_list(struct strvec *list, const struct json *doc,
+		      const char *name)
+{
+	int array = json_get(doc, 0, name), node;
+
+	strvec_clear(list);
+	for (node = json_first(doc, array); node >= 0;
+	     node = json_next(doc, node)) {
+		char *word = json_copy(doc, node);
+
+		if (word)
+			strvec_push(list, word);
+		free(word);
+	}
+}
+
 static void take_pull(struct pull *pull, const struct json *doc)
 {
 	int node = json_get(doc, 0, "pull");
@@ -69,7 +85,6 @@ static int replay_add(struct campaign *c, const struct json *doc,
 		      const char *key, struct strbuf *err)
 {
 	char *url = json_copy(doc, json_get(doc, 0, "url"));
-	int list = json_get(doc, 0, "settings"), node;
 	struct task *task = campaign_find(c, key);
 	int ret = -1;
 
@@ -82,15 +97,7 @@ static int replay_add(struct campaign *c, const struct json *doc,
 	remote_release(&task->remote);
 	if (remote_parse(url, &task->remote, err) < 0)
 		goto out;
-	strvec_clear(&task->settings);
-	for (node = json_first(doc, list); node >= 0;
-	     node = json_next(doc, node)) {
-		char *setting = json_copy(doc, node);
-
-		if (setting)
-			strvec_push(&task->settings, setting);
-		free(setting);
-	}
+	take_list(&task->settings, doc, "settings");
 	ret = 0;
 out:
 	free(url);
@@ -151,12 +158,17 @@ static void replay_ok(struct task *task, const struct json *doc)
 	if (json_equals(doc, step, "commit") &&
 	    json_bool(doc, json_get(doc, 0, "bundle"), false))
 		replay_bundle(task, doc);
+	if (json_equals(doc, step, "owners")) {
+		take_list(&facts->reviewers, doc, "reviewers");
+		take_list(&facts->teams, doc, "teams");
+		facts->chosen = task->definition;
+	}
 	if (json_equals(doc, step, "push"))
 		facts->pushed = true;
 	if (json_equals(doc, step, "open"))
 		facts->opened = time_of(doc);
 	if (json_equals(doc, step, "describe"))
-		facts->described = true;
+		facts->described = task->definition;
 }
 
 /* A merge that was refused was not carried out; without an answer it may be. */

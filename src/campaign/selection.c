@@ -1,35 +1,23 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Which repositories: what -r means, each once, less what filters leave out.
+ * Which repositories: what -r and --from mean and what servers list, each
+ * once.
  */
 #include "campaign/selection.h"
 
 #include <ctype.h>
-#include <regex.h>
 #include <stdlib.h>
 #include <string.h>
-#include <uthash.h>
+#include <strings.h>
 
 #include "base/alloc.h"
 #include "base/file.h"
-#include "base/report.h"
 #include "base/text.h"
+#include "campaign/from.h"
 #include "campaign/listfile.h"
+#include "campaign/selecting.h"
 #include "forges/forge.h"
 #include "git/config.h"
-
-struct entry {			/* of a set of keys */
-	const char *key;
-	size_t index;
-	UT_hash_handle hh;
-};
-
-struct reading {		/* what was read of -r (or --skip-repo) */
-	struct selected *list;
-	size_t nr, alloc;
-	struct entry *by_key;
-	bool stdin_read;
-};
 
 /* ---- one name ------------------------------------------------------- */
 
@@ -81,51 +69,96 @@ static int named_again(struct selected *first, struct strvec *settings,
 	return 0;
 }
 
-static void add_new(struct reading *r, struct remote *remote,
-		    const struct forge *forge, char *key,
-		    struct strvec *settings)
+static struct selected *add_new(struct selecting *s, struct remote *remote,
+				const struct forge *forge, char *key)
 {
-	struct entry *entry = xcalloc(1, sizeof(*entry));
 	struct selected *selected;
 
-	GROW(r->list, r->nr, r->alloc);
-	entry->key = key;
-	entry->index = r->nr;
-	HASH_ADD_KEYPTR(hh, r->by_key, entry->key, strlen(entry->key), entry);
-	selected = &r->list[r->nr++];
+	GROW(s->list, s->nr, s->alloc);
+	selected = &s->list[s->nr];
+	memset(selected, 0, sizeof(*selected));
 	selected->remote = *remote;
-	selected->settings = *settings;
 	selected->forge = forge;
 	selected->key = key;
-	strvec_init(settings);
+	strvec_init(&selected->settings);
+	selecting_index(s, s->nr++);
+	return selected;
 }
 
-/* For listfile_read() too. */
-static int add_name(void *data, const char *name, struct strvec *settings,
-		    struct strbuf *err)
+/*
+ * Of a server whose forge was told only now, what was named in other case may
+ * be there under its key in that case.
+ */
+static struct selected *find_folded(const struct selecting *s,
+				    const char *key)
 {
-	struct reading *r = data;
+	size_t i;
+
+	for (i = 0; i < s->nr; i++)
+		if (s->list[i].named && !strcasecmp(s->list[i].key, key))
+			return &s->list[i];
+	return NULL;
+}
+
+/*
+ * The one of that name, new or not; *is_new says which. told: its forge, or
+ * NULL. NULL and err where it is no name.
+ */
+static struct selected *find_or_add(struct selecting *s, const char *name,
+				    const struct forge *told, bool *is_new,
+				    struct strbuf *err)
+{
 	struct remote remote = REMOTE_INIT;
 	const struct forge *forge;
-	struct entry *entry;
+	struct selected *found;
 	char *key;
-	int ret;
 
 	if (remote_parse(name, &remote, err) < 0) {
 		remote_release(&remote);
-		return -1;
+		return NULL;
 	}
 	forge = forge_of(&remote);
 	key = key_of(&remote, forge);
-	HASH_FIND_STR(r->by_key, key, entry);
-	if (!entry) {
-		add_new(r, &remote, forge, key, settings);
-		return 0;
-	}
-	ret = named_again(&r->list[entry->index], settings, err);
+	found = selecting_find(s, key);
+	if (!found && !forge && told && told->folds_case)
+		found = find_folded(s, key);
+	*is_new = !found;
+	if (!found)
+		return add_new(s, &remote, forge, key);
 	free(key);
 	remote_release(&remote);
-	return ret;
+	return found;
+}
+
+/* For listfile_read() and from_read() too. */
+static int add_name(void *data, const char *name, struct strvec *settings,
+		    struct strbuf *err)
+{
+	bool is_new;
+	struct selected *one = find_or_add(data, name, NULL, &is_new, err);
+
+	if (!one)
+		return -1;
+	one->named = true;
+	if (!is_new)
+		return named_again(one, settings, err);
+	one->settings = *settings;
+	strvec_init(settings);
+	return 0;
+}
+
+int selecting_add(struct selecting *s, const char *url,
+		  const struct forge *forge, struct listed *known,
+		  struct strbuf *err)
+{
+	bool is_new;
+	struct selected *one = find_or_add(s, url, forge, &is_new, err);
+
+	if (!one)
+		return -1;
+	one->forge = forge;
+	selected_know(one, known);
+	return 0;
 }
 
 /* ---- what a word of -r is ------------------------------------------- */
@@ -162,218 +195,98 @@ static int both_file_and_name(const char *word, struct strbuf *err)
 	return ret;
 }
 
-static int read_word(struct reading *r, const char *word, struct strbuf *err)
+static int second_stdin(struct selecting *s, struct strbuf *err)
+{
+	if (s->stdin_read) {
+		strbuf_addstr(err, "standard input ('-') can be read only "
+			      "once");
+		return -1;
+	}
+	s->stdin_read = true;
+	return 0;
+}
+
+static int read_word(struct selecting *s, const char *word, struct strbuf *err)
 {
 	struct strvec settings = STRVEC_INIT;
 	int ret;
 
 	if (!strcmp(word, "-")) {
-		if (r->stdin_read) {
-			strbuf_addstr(err, "standard input ('-') can be read "
-				      "only once");
+		if (second_stdin(s, err) < 0)
 			return -1;
-		}
-		r->stdin_read = true;
-		return listfile_read(word, add_name, r, err);
+		return listfile_read(word, add_name, s, err);
 	}
 	if (!is_address(word)) {
 		if (is_list(word))
-			return listfile_read(word, add_name, r, err);
+			return listfile_read(word, add_name, s, err);
 		if (file_is_regular(word))
 			return both_file_and_name(word, err) < 0 ? -1 :
-				listfile_read(word, add_name, r, err);
+				listfile_read(word, add_name, s, err);
 	}
-	ret = add_name(r, word, &settings, err);
+	ret = add_name(s, word, &settings, err);
 	strvec_clear(&settings);
 	return ret;
 }
 
-static void free_entries(struct reading *r)
-{
-	struct entry *entry, *next;
-
-	HASH_ITER(hh, r->by_key, entry, next) {
-		HASH_DEL(r->by_key, entry);
-		free(entry);
-	}
-}
-
-static int read_words(struct reading *r, const struct strvec *words,
+static int read_words(struct selecting *s, const struct strvec *words,
 		      struct strbuf *err)
 {
 	size_t i;
 
 	for (i = 0; i < words->nr; i++)
-		if (read_word(r, words->v[i], err) < 0)
+		if (read_word(s, words->v[i], err) < 0)
 			return -1;
 	return 0;
 }
 
-/* ---- filters -------------------------------------------------------- */
-
-/* An expression twice: where the forge ignores case it does so too. */
-struct pattern {
-	regex_t exact, folded;
-};
-
-struct patterns {
-	struct pattern *list;
-	size_t nr;
-};
-
-static void patterns_release(struct patterns *patterns)
+static int read_from(struct selecting *s, struct strbuf *err)
 {
+	const struct selection *selection = s->selection;
 	size_t i;
 
-	for (i = 0; i < patterns->nr; i++) {
-		regfree(&patterns->list[i].exact);
-		regfree(&patterns->list[i].folded);
-	}
-	free(patterns->list);
-	patterns->list = NULL;
-	patterns->nr = 0;
-}
+	for (i = 0; i < selection->from.nr; i++) {
+		const char *word = selection->from.v[i];
 
-static int compile(struct patterns *out, const struct strvec *texts,
-		   const char *option, struct strbuf *err)
-{
-	const int flags = REG_EXTENDED | REG_NOSUB;
-	size_t i;
-
-	out->list = xcalloc(texts->nr + 1, sizeof(*out->list));
-	for (i = 0; i < texts->nr; i++) {
-		struct pattern *p = &out->list[i];
-		int code = regcomp(&p->exact, texts->v[i], flags);
-		char why[128];
-
-		if (code) {
-			regerror(code, &p->exact, why, sizeof(why));
-			strbuf_addf(err, "'%s %s' is no regular expression: "
-				    "%s", option, texts->v[i], why);
+		if (!strcmp(word, "-") && second_stdin(s, err) < 0)
 			return -1;
-		}
-		if (regcomp(&p->folded, texts->v[i], flags | REG_ICASE))
-			BUG("'%s' compiles only with case", texts->v[i]);
-		out->nr++;
+		if (from_read(word, &selection->only, add_name, s, err) < 0)
+			return -1;
 	}
 	return 0;
-}
-
-static bool any_matches(const struct patterns *patterns,
-			const struct selected *one)
-{
-	bool folds = one->forge && one->forge->folds_case;
-	size_t i;
-
-	for (i = 0; i < patterns->nr; i++) {
-		const struct pattern *p = &patterns->list[i];
-
-		if (!regexec(folds ? &p->folded : &p->exact, one->remote.key,
-			     0, NULL, 0))
-			return true;
-	}
-	return false;
-}
-
-static void release_one(struct selected *one)
-{
-	remote_release(&one->remote);
-	strvec_clear(&one->settings);
-	free(one->key);
-}
-
-/* Keeps, in their order, those that all filters let through. */
-static void narrow(struct reading *r, const struct patterns *include,
-		   const struct patterns *exclude, const struct reading *skip)
-{
-	size_t i, kept = 0;
-
-	for (i = 0; i < r->nr; i++) {
-		struct selected *one = &r->list[i];
-		struct entry *skipped;
-
-		HASH_FIND_STR(skip->by_key, one->key, skipped);
-		if (skipped || any_matches(exclude, one) ||
-		    (include->nr && !any_matches(include, one)))
-			release_one(one);
-		else
-			r->list[kept++] = *one;
-	}
-	r->nr = kept;
-}
-
-/* A name to skip that was never there is a slip of the pen, most likely. */
-static void warn_of_strangers(const struct reading *skip,
-			      const struct reading *r)
-{
-	size_t i;
-
-	for (i = 0; i < skip->nr; i++) {
-		struct entry *found;
-
-		HASH_FIND_STR(r->by_key, skip->list[i].key, found);
-		if (!found)
-			warning("'%s' of --skip-repo is not in the selection",
-				skip->list[i].key);
-	}
-}
-
-static int apply_filters(struct reading *r, const struct selection *selection,
-			 const struct reading *skip, struct strbuf *err)
-{
-	struct patterns include = { .nr = 0 }, exclude = { .nr = 0 };
-	int ret = -1;
-
-	if (!compile(&include, &selection->include, "--include", err) &&
-	    !compile(&exclude, &selection->exclude, "--exclude", err)) {
-		warn_of_strangers(skip, r);
-		free_entries(r);	/* their keys are about to go */
-		narrow(r, &include, &exclude, skip);
-		ret = 0;
-	}
-	patterns_release(&include);
-	patterns_release(&exclude);
-	return ret;
 }
 
 /* ---- the whole ------------------------------------------------------ */
 
+int selecting_names(struct selecting *s, const struct selection *selection,
+		    struct strbuf *err)
+{
+	memset(s, 0, sizeof(*s));
+	s->selection = selection;
+	if (read_words(s, &selection->repos, err) < 0)
+		return -1;
+	return read_from(s, err);
+}
+
+int selecting_skipped(const struct selecting *s, struct selecting *skip,
+		      struct strbuf *err)
+{
+	memset(skip, 0, sizeof(*skip));
+	skip->selection = s->selection;
+	skip->stdin_read = s->stdin_read;
+	return read_words(skip, &s->selection->skip, err);
+}
+
 int selection_read(const struct selection *selection,
 		   struct selected **out, size_t *nr, struct strbuf *err)
 {
-	struct reading r = { .nr = 0 }, skip = { .nr = 0 };
+	struct selecting s;
 	int ret = -1;
 
-	if (!read_words(&r, &selection->repos, err)) {
-		skip.stdin_read = r.stdin_read;
-		if (!read_words(&skip, &selection->skip, err))
-			ret = apply_filters(&r, selection, &skip, err);
+	if (!selecting_names(&s, selection, err) &&
+	    !selecting_by_name(&s, err)) {
+		selecting_end(&s, out, nr);
+		ret = 0;
 	}
-	free_entries(&r);
-	free_entries(&skip);
-	selected_free(skip.list, skip.nr);
-	if (ret < 0) {
-		selected_free(r.list, r.nr);
-		return -1;
-	}
-	*out = r.list;
-	*nr = r.nr;
-	return 0;
-}
-
-void selected_free(struct selected *list, size_t nr)
-{
-	size_t i;
-
-	for (i = 0; i < nr; i++)
-		release_one(&list[i]);
-	free(list);
-}
-
-void selection_release(struct selection *selection)
-{
-	strvec_clear(&selection->repos);
-	strvec_clear(&selection->include);
-	strvec_clear(&selection->exclude);
-	strvec_clear(&selection->skip);
+	selecting_release(&s);
+	return ret;
 }

@@ -273,10 +273,11 @@ static double guess(const struct step *step, const struct task *task)
 		{ "look", 0.10, 0.9 }, { "fetch", 0.06, 1.0 },
 		{ "tree", 0.02, 0 }, { "change", 0.02, 0 },
 		{ "test", 0.02, 0 }, { "commit", 0.03, 0 },
+		{ "owners", 0.01, 0 },
 		{ "push", 0.08, 1.5 }, { "find", 0.02, 0.3 },
-		{ "open", 0.05, 0.8 }, { "describe", 0.03, 0.5 },
-		{ "wait", 0.10, 0.9 }, { "merge", 0.08, 1.0 },
-		{ "close", 0.04, 0.6 }
+		{ "names", 0.02, 0.4 }, { "open", 0.05, 0.8 },
+		{ "describe", 0.03, 0.5 }, { "wait", 0.10, 0.9 },
+		{ "merge", 0.08, 1.0 }, { "close", 0.04, 0.6 }
 	};
 	const char *host = task->host->name;
 	bool near = !task->host->web || starts_with(host, "127.") ||

@@ -55,6 +55,8 @@ struct task *task_new(struct campaign *campaign, const char *key)
 	task->lock = -1;
 	strvec_init(&task->settings);
 	strvec_init(&task->facts.sent);
+	strvec_init(&task->facts.reviewers);
+	strvec_init(&task->facts.teams);
 	strvec_init(&task->notes);
 	strbuf_init(&task->output);
 	strbuf_init(&task->errors);
@@ -72,10 +74,14 @@ void facts_release(struct facts *facts)
 	free(facts->bundled);
 	free(facts->bundle_base);
 	strvec_clear(&facts->sent);
+	strvec_clear(&facts->reviewers);
+	strvec_clear(&facts->teams);
 	pull_release(&facts->pull);
 	free(facts->id);
 	memset(facts, 0, sizeof(*facts));
 	strvec_init(&facts->sent);
+	strvec_init(&facts->reviewers);
+	strvec_init(&facts->teams);
 }
 
 bool task_is_open(const struct task *task)

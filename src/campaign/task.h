@@ -122,7 +122,9 @@ struct facts {
 	bool pushed;		/* commit is on the branch */
 	bool replaces;		/* branch_commit, ours by an earlier definition */
 	bool open_begun;	/* an open may have been carried out: find first */
-	bool described;
+	unsigned described;	/* by this definition; 0: never */
+	struct strvec reviewers, teams;	/* those that were chosen, … */
+	unsigned chosen;	/* … for this definition; 0: never */
 	bool merge_sent;	/* a merge may have been carried out: by us */
 	bool branch_gone;	/* deleted, or seen to be */
 	enum checks base_checks;	/* at the last look that asked for them */
@@ -159,6 +161,7 @@ struct task {
 	bool closes;		/* is to be closed, and that is not over */
 	bool selected;		/* this command works on it */
 	bool dropped;		/* taken out of the campaign: see dropped.c */
+	void *data;		/* the plan's own; not owned */
 	struct strbuf output, errors;	/* of a step that is to be shown, … */
 	int code;		/* … and its exit code */
 	unsigned definition;	/* number of the one its attempt uses */

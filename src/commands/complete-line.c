@@ -77,6 +77,12 @@ static void say_kind(const struct line *line, const char *before,
 		complete_repositories(campaign, &list);
 	else if (!strcmp(kind, "host"))
 		complete_hosts(&list);
+	else if (!strcmp(kind, "owner"))
+		complete_owners(&list);
+	else if (!strcmp(kind, "outcome"))
+		complete_outcomes(&list);
+	else if (!strcmp(kind, "visibility"))
+		complete_visibilities(&list);
 	else
 		printf(":%s\n", kind);
 	say_list(line, before, &list);
@@ -93,9 +99,8 @@ static void say_values(const struct line *line, const char *before,
 	say_list(line, before, &list);
 	if (option->complete)
 		say_kind(line, before, option->complete);
-	/* -r takes a list of repositories as well */
-	if (option->complete && !strcmp(option->complete, "repo") &&
-	    strchr(option->argument, '|'))
+	/* -r takes a list as well, --from a file of rows */
+	if (option->complete && strchr(option->argument, '|'))
 		puts(":file");
 	strvec_clear(&list);
 }
@@ -179,7 +184,8 @@ static void say_rest_of_option(const struct line *line)
 /* "[CAMPAIGN" of "git multi retry [options] [CAMPAIGN [REPO...]]". */
 static bool is_place(const char *word)
 {
-	return strcmp(word, "options") && *word != '-';
+	return strcmp(word, "options") && strcmp(word, "SELECTION") &&
+	       *word != '-';
 }
 
 /* An option's argument is no place: "--group ID", but "[--force] NAME". */

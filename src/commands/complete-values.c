@@ -15,9 +15,11 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "campaign/campaign.h"
+#include "campaign/from.h"
 #include "campaign/paths.h"
 #include "commands/folder.h"
 #include "commands/servers.h"
+#include "forges/list.h"
 
 #define JOURNAL_MAX ((size_t)64 << 20)
 
@@ -138,6 +140,33 @@ void complete_repositories(const char *campaign, struct strvec *out)
 out:
 	strbuf_release(&path);
 	strbuf_release(&err);
+}
+
+void complete_owners(struct strvec *out)
+{
+	struct strvec keys = STRVEC_INIT;
+	size_t i;
+
+	complete_repositories(NULL, &keys);
+	for (i = 0; i < keys.nr; i++) {
+		char *slash = strrchr(keys.v[i], '/');
+
+		if (slash)
+			*slash = '\0';
+		if (strchr(keys.v[i], '/') && !strvec_has(out, keys.v[i]))
+			strvec_push(out, keys.v[i]);
+	}
+	strvec_clear(&keys);
+}
+
+void complete_outcomes(struct strvec *out)
+{
+	from_outcomes(out);
+}
+
+void complete_visibilities(struct strvec *out)
+{
+	strvec_pushv(out, visibility_names + 1);
 }
 
 void complete_hosts(struct strvec *out)

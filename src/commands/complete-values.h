@@ -18,6 +18,13 @@ void complete_classes(struct strvec *out);
 /* Of that campaign; NULL, or no campaign: all that are in the cache. */
 void complete_repositories(const char *campaign, struct strvec *out);
 
+/* HOST/OWNER of those repositories. */
+void complete_owners(struct strvec *out);
+
+/* What --only and --visibility may say. */
+void complete_outcomes(struct strvec *out);
+void complete_visibilities(struct strvec *out);
+
 /* Of those repositories, and those that limits are counted of. */
 void complete_hosts(struct strvec *out);
 

@@ -20,6 +20,7 @@
 #include "commands/fields.h"
 #include "commands/run-words.h"
 #include "commands/scratch.h"
+#include "commands/select.h"
 #include "commands/shared-options.h"
 #include "commands/work.h"
 #include "git/credential.h"
@@ -66,7 +67,7 @@ static int take_text(const struct opt *opt, const char *argument,
 }
 
 static const struct opt options[] = {
-	{ .kind = OPT_GROUP, .help = "Which repositories" },
+	{ .kind = OPT_GROUP, .help = "Selection: which repositories" },
 	SELECTION_OPTIONS(selection),
 	{ .kind = OPT_GROUP, .help = "The command" },
 	{ .kind = OPT_STRING, .name = "sh", .value = &definition.sh,
@@ -265,12 +266,14 @@ static void choose_progress(void)
 		work_options.progress = "none";
 }
 
-static int execute(struct selected *list, size_t nr)
+static int execute(struct selected *list, size_t nr, struct host *hosts)
 {
 	struct campaign *c = campaign_new("exec");
 	struct strbuf err = STRBUF_INIT;
 	int code;
 
+	c->hosts = hosts;
+	c->takes_archived = selection.archived;
 	add_all(c, list, nr);
 	work_prepare(c, plan_exec, &work_options);
 	if (scratch_open(&c->folder, &err) < 0 ||
@@ -297,20 +300,20 @@ static int run(const struct command *command, int argc,
 {
 	struct strbuf err = STRBUF_INIT;
 	struct selected *list = NULL;
+	struct host *hosts;
 	size_t nr = 0;
 	int code = EXIT_EMPTY;
 
 	definition_init(&definition);
 	run_words(command, argc, argv, &definition.command);
 	work_setup(&work_options);
-	shared_needs_selection(command, &selection);
+	select_check(command, &selection);
 	check_definition(command);
-	if (selection_read(&selection, &list, &nr, &err) < 0)
-		die("%s", err.buf);
+	hosts = select_repositories(&selection, &work_options, &list, &nr);
 	if (nr)
-		code = execute(list, nr);
+		code = execute(list, nr, hosts);
 	else
-		error("the selection is empty");
+		select_none(hosts);
 	selected_free(list, nr);
 	selection_release(&selection);
 	definition_release(&definition);
@@ -320,8 +323,8 @@ static int run(const struct command *command, int argc,
 }
 
 static const char *const usage[] = {
-	"git multi exec -r REPO|LIST [options] [--] COMMAND [ARG...]",
-	"git multi exec -r REPO|LIST [options] --sh TEXT",
+	"git multi exec SELECTION [options] [--] COMMAND [ARG...]",
+	"git multi exec SELECTION [options] --sh TEXT",
 	NULL
 };
 

@@ -78,6 +78,16 @@ const struct field repository_fields[] = {
 	{ "web", FIELD_TEXT, NULL },
 	{ "base", FIELD_TEXT, "BASE" },
 	{ "label", FIELD_TEXT, "LABELS" },
+	{ "visibility", FIELD_TEXT, "VISIBILITY" },
+	{ "language", FIELD_TEXT, "LANGUAGE" },
+	{ "topics", FIELD_TEXT, NULL },
+	{ "archived", FIELD_BOOL, NULL },
+	{ "fork", FIELD_BOOL, NULL },
+	{ "empty", FIELD_BOOL, NULL },
+	{ "reviewer", FIELD_TEXT, NULL },
+	{ "team-reviewer", FIELD_TEXT, NULL },
+	{ "assignee", FIELD_TEXT, NULL },
+	{ "milestone", FIELD_TEXT, NULL },
 	{ NULL, FIELD_TEXT, NULL }
 };
 

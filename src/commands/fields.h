@@ -48,8 +48,9 @@ void task_object(struct json_writer *w, const struct task *task);
 enum color result_color(enum result result);
 
 /*
- * What list knows of a selected repository, without network: task host owner
- * name forge url web base label.
+ * What list knows of a selected repository: task host owner name forge url web
+ * base label and, where its server was asked, visibility language topics
+ * archived fork empty.
  */
 extern const struct field repository_fields[];
 

@@ -16,6 +16,7 @@
 #include "base/report.h"
 #include "base/text.h"
 #include "campaign/template.h"
+#include "commands/shared-options.h"
 #include "git/config.h"
 #include "git/git.h"
 #include "git/refname.h"
@@ -261,6 +262,7 @@ void run_define(const struct command *command, struct run_text *given,
 	if (given->skip_ci)
 		skip_the_ci(definition);
 	replace_string(&definition->if_exists, given->if_exists);
+	replace_string(&definition->reviewers_from, shared_reviewers_from);
 	take_name(command, given, definition);
 	take_branch(command, given, definition);
 	if (definition_find_files(definition, &err) < 0)

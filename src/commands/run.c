@@ -15,6 +15,7 @@
 #include "commands/fields.h"
 #include "commands/run-define.h"
 #include "commands/run-words.h"
+#include "commands/select.h"
 #include "commands/shared-options.h"
 #include "commands/work.h"
 
@@ -54,7 +55,7 @@ static int wait_to_merge(const struct opt *opt, const char *argument,
 }
 
 static const struct opt options[] = {
-	{ .kind = OPT_GROUP, .help = "Which repositories" },
+	{ .kind = OPT_GROUP, .help = "Selection: which repositories" },
 	SELECTION_OPTIONS(selection),
 
 	{ .kind = OPT_GROUP, .help = "The change" },
@@ -121,8 +122,7 @@ static const struct opt options[] = {
 	{ .kind = OPT_STRING, .name = "description", .value = &given.body,
 	  .argument = "TEXT|FILE", .help = "the same as --body",
 	  .flags = OPT_HIDDEN },
-	{ .kind = OPT_LIST, .name = "label", .value = &definition.labels,
-	  .argument = "NAME", .help = "add a label" },
+	FIELD_OPTIONS(definition),
 	{ .kind = OPT_BOOL, .name = "draft", .value = &definition.draft,
 	  .help = "open it as a draft" },
 
@@ -149,9 +149,6 @@ static const struct opt options[] = {
 	FOR_OPTION(work_options),
 	WORK_OPTIONS(work_options),
 
-	LATER("reviewer"),
-	LATER("assignee"), LATER("milestone"), LATER("team"),
-	LATER("reviewers-from"), LATER("max-reviewers"),
 	LATER("patch"), LATER("test-baseline"),
 	LATER("keep-commits"), LATER("fork"), LATER("direct"),
 	LATER("push-option"), LATER("api-commit"),
@@ -254,7 +251,8 @@ static void set_goal(struct campaign *c)
 	strbuf_release(&err);
 }
 
-static int run_campaign(struct selected *list, size_t nr)
+static int run_campaign(struct selected *list, size_t nr,
+			struct host *hosts)
 {
 	struct strbuf err = STRBUF_INIT;
 	struct campaign *c = campaign_open(given.campaign, true, &err);
@@ -262,6 +260,7 @@ static int run_campaign(struct selected *list, size_t nr)
 
 	if (!c)
 		die("%s", err.buf);
+	c->hosts = hosts;
 	agree(c);
 	add_all(c, list, nr);
 	if (again)
@@ -281,20 +280,20 @@ static int run(const struct command *command, int argc,
 {
 	struct strbuf err = STRBUF_INIT;
 	struct selected *list = NULL;
+	struct host *hosts;
 	size_t nr = 0;
 	int code = EXIT_EMPTY;
 
 	definition_init(&definition);
 	run_words(command, argc, argv, &definition.command);
 	work_setup(&work_options);
-	shared_needs_selection(command, &selection);
+	select_check(command, &selection);
 	run_define(command, &given, &definition);
-	if (selection_read(&selection, &list, &nr, &err) < 0)
-		die("%s", err.buf);
+	hosts = select_repositories(&selection, &work_options, &list, &nr);
 	if (nr)
-		code = run_campaign(list, nr);
+		code = run_campaign(list, nr, hosts);
 	else
-		error("the selection is empty");
+		select_none(hosts);
 	selected_free(list, nr);
 	selection_release(&selection);
 	definition_release(&definition);
@@ -305,8 +304,8 @@ static int run(const struct command *command, int argc,
 }
 
 static const char *const usage[] = {
-	"git multi run -r REPO|LIST [options] [--] COMMAND [ARG...]",
-	"git multi run -r REPO|LIST [options] --sh TEXT",
+	"git multi run SELECTION [options] [--] COMMAND [ARG...]",
+	"git multi run SELECTION [options] --sh TEXT",
 	NULL
 };
 

@@ -113,10 +113,25 @@ void shared_goal(struct goal *goal, double unnamed)
 		goal->wait = given->wait;
 }
 
-void shared_needs_selection(const struct command *command,
-			    const struct selection *selection)
+const char *const reviewers_from_names[] = { "codeowners", NULL };
+const char *shared_reviewers_from;
+
+int shared_words(const struct opt *opt, const char *argument,
+		 struct strbuf *err)
 {
-	if (!selection->repos.nr)
-		command_usage(command, "which repositories? name them with "
-			      "-r, or a list of them with -r FILE");
+	struct strvec words = STRVEC_INIT;
+	size_t i;
+	int ret = 0;
+
+	strvec_split(&words, argument, ',');
+	for (i = 0; i < words.nr && !ret; i++) {
+		if (*words.v[i]) {
+			strvec_push(opt->value, words.v[i]);
+		} else {
+			strbuf_addstr(err, "there is an empty word");
+			ret = -1;
+		}
+	}
+	strvec_clear(&words);
+	return ret;
 }

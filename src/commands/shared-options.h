@@ -23,6 +23,53 @@
 	  .value = &(selection).repos, .argument = "REPO|LIST",		\
 	  .complete = "repo",						\
 	  .help = "a repository, a list of them, or - for stdin" },	\
+	{ .kind = OPT_LIST, .name = "org", .value = &(selection).orgs,	\
+	  .argument = "[HOST/]OWNER", .complete = "owner",		\
+	  .help = "all of an organisation, a group and its subgroups" }, \
+	{ .kind = OPT_LIST, .name = "group", .value = &(selection).orgs, \
+	  .argument = "[HOST/]OWNER", .complete = "owner",		\
+	  .help = "the same as --org", .flags = OPT_HIDDEN },		\
+	{ .kind = OPT_LIST, .name = "user", .value = &(selection).users, \
+	  .argument = "[HOST/]USER", .complete = "owner",		\
+	  .help = "all of a user" },					\
+	{ .kind = OPT_LIST, .name = "team", .value = &(selection).teams, \
+	  .argument = "[HOST/]ORG/TEAM",				\
+	  .help = "all that a team works on" },				\
+	{ .kind = OPT_LIST, .name = "search",				\
+	  .value = &(selection).searches, .argument = "QUERY",		\
+	  .help = "what a search of the host's finds" },		\
+	{ .kind = OPT_LIST, .name = "code-search",			\
+	  .value = &(selection).code_searches, .argument = "QUERY",	\
+	  .help = "those with files that a search finds" },		\
+	{ .kind = OPT_LIST, .name = "from", .value = &(selection).from,	\
+	  .argument = "CAMPAIGN|FILE", .complete = "campaign",		\
+	  .help = "those of a campaign, or of its rows as JSON" },	\
+	{ .kind = OPT_CALL, .name = "only", .value = &(selection).only,	\
+	  .argument = "OUTCOME,...", .flags = OPT_NONEG,		\
+	  .complete = "outcome", .call = shared_words,			\
+	  .help = "of --from, those that ended so (failed, closed)" },	\
+	{ .kind = OPT_LIST, .name = "host", .value = &(selection).hosts, \
+	  .argument = "HOST", .complete = "host",			\
+	  .help = "the host of names without one, and of searches" },	\
+	{ .kind = OPT_LIST, .name = "topic",				\
+	  .value = &(selection).topics, .argument = "TOPIC",		\
+	  .help = "only those with this topic, or one of these" },	\
+	{ .kind = OPT_LIST, .name = "language",				\
+	  .value = &(selection).languages, .argument = "LANGUAGE",	\
+	  .help = "only those mostly in this language, or one of these" }, \
+	{ .kind = OPT_CALL, .name = "visibility",			\
+	  .value = &(selection).visibilities, .flags = OPT_NONEG,	\
+	  .argument = "WHICH,...", .complete = "visibility",		\
+	  .call = shared_words,						\
+	  .help = "only public, internal or private ones" },		\
+	{ .kind = OPT_LIST, .name = "has-file",				\
+	  .value = &(selection).files, .argument = "PATH",		\
+	  .help = "only those that have this file" },			\
+	{ .kind = OPT_BOOL, .name = "skip-forks",			\
+	  .value = &(selection).skip_forks, .help = "no forks" },	\
+	{ .kind = OPT_BOOL, .name = "archived",				\
+	  .value = &(selection).archived,				\
+	  .help = "archived ones of an owner or search, too" },		\
 	{ .kind = OPT_LIST, .name = "include",				\
 	  .value = &(selection).include, .argument = "REGEX",		\
 	  .help = "only those whose HOST/OWNER/NAME matches" },		\
@@ -31,19 +78,74 @@
 	  .help = "not those whose HOST/OWNER/NAME matches" },		\
 	{ .kind = OPT_LIST, .name = "skip-repo",			\
 	  .value = &(selection).skip, .argument = "REPO",		\
-	  .help = "not this one" },					\
+	  .complete = "repo", .help = "not this one" },			\
+	{ .kind = OPT_INT, .name = "sample",				\
+	  .value = &(selection).sample, .argument = "N",		\
+	  .help = "so many of them, drawn by lot" },			\
+	{ .kind = OPT_STRING, .name = "seed",				\
+	  .value = &(selection).seed, .argument = "TEXT",		\
+	  .help = "draw the same sample as with this seed before" },	\
 	{ .kind = OPT_BOOL, .name = "skip-archived",			\
 	  .value = &shared_skip_archived, .flags = OPT_HIDDEN,		\
-	  .help = "leave archived ones out (they always are)" },	\
-	LATER("org"), LATER("user"), LATER("group"), LATER("topic"),	\
-	LATER("search"), LATER("code-search"), LATER("from"),		\
-	LATER("only"), LATER("archived"), LATER("skip-forks"),		\
-	LATER("language"), LATER("visibility"), LATER("has-file"),	\
-	LATER("sample")
+	  .help = "leave archived ones out (they always are)" }
 
-/* Usage error where nothing is selected. */
-void shared_needs_selection(const struct command *command,
-			    const struct selection *selection);
+/* Words with commas between, each one more of a struct strvec. */
+int shared_words(const struct opt *opt, const char *argument,
+		 struct strbuf *err);
+
+/* Beside title, body and draft, what a pull request gets. */
+#define FIELD_OPTIONS(definition)					\
+	{ .kind = OPT_CALL, .name = "label",				\
+	  .value = &(definition).labels, .argument = "NAME,...",	\
+	  .help = "add labels", .flags = OPT_NONEG,			\
+	  .call = shared_words },					\
+	{ .kind = OPT_CALL, .name = "labels",				\
+	  .value = &(definition).labels, .argument = "NAME,...",	\
+	  .help = "the same as --label",				\
+	  .flags = OPT_HIDDEN | OPT_NONEG, .call = shared_words },	\
+	{ .kind = OPT_BOOL, .name = "create-labels",			\
+	  .value = &(definition).create_labels,				\
+	  .help = "make the labels that a repository does not have" },	\
+	{ .kind = OPT_CALL, .name = "reviewer",				\
+	  .value = &(definition).reviewers, .argument = "LOGIN,...",	\
+	  .help = "ask them for a review (ORG/TEAM: a team)",		\
+	  .flags = OPT_NONEG, .call = shared_words },			\
+	{ .kind = OPT_CALL, .name = "reviewers",			\
+	  .value = &(definition).reviewers, .argument = "LOGIN,...",	\
+	  .help = "the same as --reviewer",				\
+	  .flags = OPT_HIDDEN | OPT_NONEG, .call = shared_words },	\
+	{ .kind = OPT_CALL, .name = "team-reviewer",			\
+	  .value = &(definition).teams, .argument = "TEAM,...",		\
+	  .help = "ask these teams for a review",			\
+	  .flags = OPT_NONEG, .call = shared_words },			\
+	{ .kind = OPT_CALL, .name = "team-reviewers",			\
+	  .value = &(definition).teams, .argument = "TEAM,...",		\
+	  .help = "the same as --team-reviewer",			\
+	  .flags = OPT_HIDDEN | OPT_NONEG, .call = shared_words },	\
+	{ .kind = OPT_CHOICE, .name = "reviewers-from",			\
+	  .value = &shared_reviewers_from, .argument = "WHERE",		\
+	  .choices = reviewers_from_names, .flags = OPT_NONEG,		\
+	  .help = "ask the owners of what is changed, too" },		\
+	{ .kind = OPT_INT, .name = "max-reviewers",			\
+	  .value = &(definition).max_reviewers, .argument = "N",	\
+	  .help = "ask at most N people, by turns" },			\
+	{ .kind = OPT_INT, .name = "max-team-reviewers",		\
+	  .value = &(definition).max_teams, .argument = "N",		\
+	  .help = "ask at most N teams, by turns" },			\
+	{ .kind = OPT_CALL, .name = "assignee",				\
+	  .value = &(definition).assignees, .argument = "LOGIN,...",	\
+	  .help = "assign it to them (@me: yourself)",			\
+	  .flags = OPT_NONEG, .call = shared_words },			\
+	{ .kind = OPT_CALL, .name = "assignees",			\
+	  .value = &(definition).assignees, .argument = "LOGIN,...",	\
+	  .help = "the same as --assignee",				\
+	  .flags = OPT_HIDDEN | OPT_NONEG, .call = shared_words },	\
+	{ .kind = OPT_STRING, .name = "milestone",			\
+	  .value = &(definition).milestone, .argument = "TITLE",	\
+	  .help = "put it under this milestone" }
+
+extern const char *const reviewers_from_names[];	/* --reviewers-from */
+extern const char *shared_reviewers_from;	/* or NULL */
 
 /* --for */
 #define FOR_OPTION(work)						\
@@ -130,7 +232,8 @@ int shared_stop_at(const struct opt *opt, const char *argument,
 
 /*
  * The goal that these options say; unnamed: the wait where --wait is not
- * given (engine seconds or GOAL_WAIT_…).
+ * given (engine seconds or GOAL_WAIT_…). Usage error where they exclude each
+ * other.
  */
 void shared_goal(struct goal *goal, double unnamed);
 

@@ -18,6 +18,7 @@
 #include "campaign/watch.h"
 #include "commands/actions.h"
 #include "commands/commands.h"
+#include "commands/lacking.h"
 #include "commands/summary.h"
 #include "commands/waves.h"
 #include "commands/work-loop.h"
@@ -36,8 +37,8 @@
 /* The whole life of a repository: the story that the steps tell. */
 static const struct step *const plan_run[] = {
 	&step_look, &step_fetch, &step_tree, &step_change, &step_test,
-	&step_commit, &step_push, &step_find, &step_open, &step_describe,
-	&step_wait, &step_merge, NULL
+	&step_commit, &step_owners, &step_push, &step_find, &step_names,
+	&step_open, &step_describe, &step_wait, &step_merge, NULL
 };
 
 /* From the pull requests on. */
@@ -304,6 +305,8 @@ static void go_through(struct campaign *c, const struct step *const *plan,
 		       const struct work_options *options)
 {
 	work_prepare(c, plan, options);
+	if (plan == plan_run)
+		lacking_say(c);
 	c->finished = plan == plan_ask ? NULL : summary_task;
 	if (c->goal.merge && *c->goal.waves.sizes &&
 	    (plan == plan_run || plan == plan_merge))

@@ -11,6 +11,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/codeowners.h"
 #include "base/failure.h"
 #include "base/json.h"
 #include "base/strbuf.h"
@@ -91,6 +92,17 @@ enum merge_method {
 extern const char *const merge_method_names[];	/* by value, NULL at the end */
 
 struct look_answer;
+struct list_query;
+struct list_answer;
+
+/* Fields of a pull request beside title, body and draft: bits. */
+enum pull_field {
+	FIELD_LABELS = 1 << 0,
+	FIELD_REVIEWERS = 1 << 1,
+	FIELD_TEAMS = 1 << 2,
+	FIELD_ASSIGNEES = 1 << 3,
+	FIELD_MILESTONE = 1 << 4
+};
 
 /* What is asked about one repository in a batch. */
 struct look_query {
@@ -149,6 +161,10 @@ struct pull_query {		/* find, open, describe, merge, close, delete */
 	const char *title, *body;
 	bool draft;
 	const struct strvec *labels;
+	const struct strvec *reviewers, *teams, *assignees;	/* or NULL;
+					   a team: NAME or GROUP/NAME */
+	const char *milestone;		/* its title; NULL: none */
+	bool create_labels;		/* make those that are not there */
 	const struct pull *pull;	/* the one that is there; its head is
 					   what merge and delete are held to */
 	const char *repository;		/* the forge's own id of it, or NULL */
@@ -159,10 +175,16 @@ struct pull_query {		/* find, open, describe, merge, close, delete */
 	bool auto_merge;		/* merge: when it is ready, not now */
 	unsigned part;			/* 0, 1 …: see FORGE_MORE */
 	struct strvec *notes;		/* a forge's own, from part to part */
+	struct strbuf *lost;		/* open_read: what of the fields the
+					   forge left out, a sentence; or
+					   NULL */
 };
 
 /* describe_read: well, and there is more to ask, with the next part */
 #define FORGE_MORE 1
+/* … and for lack of a right: err names it */
+#define FORGE_REFUSED (-2)
+#define FORGE_LACKS 2		/* names_read */
 
 /*
  * What a reply means that is no success. wait > 0: a limit; freeze says what
@@ -255,12 +277,49 @@ struct forge {
 			 struct look_answer *answers,
 			 struct look_common *common, struct strbuf *err);
 
+	/*
+	 * Which repositories it has (forges/list.h). list_read returns -1 and
+	 * err for an answer that it cannot read. has_file_ask asks for one
+	 * repository and path where a page cannot tell; NULL: it always can.
+	 * What is found may be a folder still: has_file_read tells, of a
+	 * success; NULL: it is a file.
+	 */
+	int (*list_ask)(const struct forge_site *site,
+			const struct list_query *query,
+			struct request *request, struct strbuf *err);
+	int (*list_read)(const struct reply *reply,
+			 const struct list_query *query,
+			 struct list_answer *answer, struct strbuf *err);
+	int (*has_file_ask)(const struct forge_site *site, const char *owner,
+			    const char *name, const char *path,
+			    struct request *request, struct strbuf *err);
+	bool (*has_file_read)(const struct reply *reply);
+	size_t list_names;	/* LIST_NAMED: so many in one request, in one
+				   page; 0: it cannot be asked */
+
 	int (*find_ask)(const struct forge_site *site,
 			const struct pull_query *query,
 			struct request *request, struct strbuf *err);
 	int (*find_read)(const struct reply *reply,
 			 const struct pull_query *query, struct pull *pull,
 			 struct strbuf *err);
+
+	/*
+	 * What stands for the names in a pull request's fields, asked before
+	 * it is opened and kept in query->notes for open_ask. names_read: 0,
+	 * FORGE_MORE, -1, or FORGE_LACKS and err for what is not there. It
+	 * begins with empty notes, after a failure again. NULL: names do.
+	 */
+	bool (*names_needed)(const struct pull_query *query);
+	/* Whether its next request is a write; NULL: none is. */
+	bool (*names_writes)(const struct pull_query *query);
+	unsigned names_draws;		/* of the others */
+	int (*names_ask)(const struct forge_site *site,
+			 const struct pull_query *query,
+			 struct request *request, struct strbuf *err);
+	int (*names_read)(const struct reply *reply,
+			  const struct pull_query *query,
+			  struct strbuf *err);
 
 	int (*open_ask)(const struct forge_site *site,
 			const struct pull_query *query,
@@ -269,8 +328,14 @@ struct forge {
 			 const struct pull_query *query, struct pull *pull,
 			 struct strbuf *err);
 
+	unsigned fields;		/* enum pull_field: what it can carry;
+					   the rest is never asked of it */
+	enum codeowners codeowners;	/* how it reads that file */
 	/* Whether describe has anything to send for this query. */
 	bool (*describe_needed)(const struct pull_query *query);
+	/* What its next part draws on, by the notes so far, which it does not
+	   change; NULL: a write of content, each. */
+	unsigned (*describe_draws)(const struct pull_query *query);
 	int (*describe_ask)(const struct forge_site *site,
 			    const struct pull_query *query,
 			    struct request *request, struct strbuf *err);
@@ -344,6 +409,9 @@ bool forge_says(const char *text, const char *fragment);
 
 /* Appends a text as part of a sentence: one line, no full stop at its end. */
 void forge_text(const struct json *doc, int node, struct strbuf *out);
+
+/* Appends "there is no label 'x'", then ", no user 'y'" and so on. */
+void forge_lacks(struct strbuf *out, const char *what, const char *name);
 
 /* Appends "'codeberg.org' answered 409: head out of date". */
 void forge_answered(const struct request *request, const struct reply *reply,

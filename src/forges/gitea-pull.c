@@ -98,6 +98,7 @@ int gitea_open_ask(const struct forge_site *site,
 		json_put(&body, "body", query->body);
 	json_put(&body, "head", query->branch);
 	json_put(&body, "base", query->base);
+	gitea_put_fields(&body, query);
 	json_end_object(&body);
 	return 0;
 }

@@ -10,6 +10,7 @@
 
 #define OPEN "POST /pulls"
 #define MERGE "POST /merge"
+#define REVIEW "POST /requested_reviewers"
 
 /* The first that fits decides. */
 static const struct gitea_rule rules[] = {
@@ -27,6 +28,19 @@ static const struct gitea_rule rules[] = {
 	  "the owner's quota is used up" },
 	/* an owner that is no organization has no labels */
 	{ 404, "GET /labels", "", FAILURE_NONE, 0, "" },
+
+	{ 404, REVIEW, "user '", FAILURE_MISSING, 0,
+	  "a reviewer is not known there" },
+	{ 404, REVIEW, "team '", FAILURE_MISSING, 0,
+	  "a team is not known there" },
+	{ 422, REVIEW, "poster of pr", FAILURE_FORGE, 0,
+	  "its author cannot review it" },
+	{ 422, REVIEW, "can't read", FAILURE_PERMISSION, 0,
+	  "a reviewer cannot see the repository" },
+	{ 422, OPEN, "assignee does not exist", FAILURE_MISSING, 0,
+	  "an assignee is not known there" },
+	{ 422, OPEN, "have access to repo", FAILURE_PERMISSION, 0,
+	  "an assignee cannot see the repository" },
 
 	/* the push may not be seen yet */
 	{ 404, OPEN, "", FAILURE_MISSING, GITEA_LATER,

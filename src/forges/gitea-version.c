@@ -19,8 +19,8 @@ struct number {
 /*
  * The first version that can: Gitea's, and Forgejo's where its own numbers
  * count. Gitea 1.17 brought auto-merge (go-gitea/gitea 9307) and, for the
- * API, the guard; 1.22 pull requests by branch (29242) and label names
- * (30943), which Forgejo has for sure since 8; its filter came with 16.
+ * API, the guard; 1.22 pull requests by branch (29242). Forgejo's filter
+ * came with 16.
  */
 static const struct {
 	unsigned lacks;
@@ -29,13 +29,12 @@ static const struct {
 	{ GITEA_LACKS_GUARD, { 1, 17 }, { 0, 0 } },
 	{ GITEA_LACKS_AUTO_MERGE, { 1, 17 }, { 0, 0 } },
 	{ GITEA_LACKS_BY_BRANCH, { 1, 22 }, { 7, 0 } },
-	{ GITEA_LACKS_LABEL_NAMES, { 1, 22 }, { 8, 0 } },
 	{ GITEA_LACKS_LIST_FILTER, { (unsigned long)-1, 0 }, { 16, 0 } }
 };
 
 /* Of a server that keeps its version to itself: what it may lack costs least
    to do without. */
-#define LACKS_UNKNOWN (GITEA_LACKS_LABEL_NAMES | GITEA_LACKS_LIST_FILTER)
+#define LACKS_UNKNOWN GITEA_LACKS_LIST_FILTER
 
 static bool parse_number(const char *text, struct number *number)
 {

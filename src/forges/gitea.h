@@ -15,7 +15,6 @@
 enum gitea_lacks {
 	GITEA_LACKS_BY_BRANCH = 1 << 0,	/* GET pulls/BASE/HEAD */
 	GITEA_LACKS_LIST_FILTER = 1 << 1, /* GET pulls?base=&head= */
-	GITEA_LACKS_LABEL_NAMES = 1 << 2, /* labels of an issue by name */
 	GITEA_LACKS_GUARD = 1 << 3,	/* head_commit_id of a merge */
 	GITEA_LACKS_AUTO_MERGE = 1 << 4
 };
@@ -58,6 +57,18 @@ int gitea_look_read(const struct reply *reply,
 		    struct look_answer *answers, struct look_common *common,
 		    struct strbuf *err);
 
+/* gitea-list.c: which repositories there are */
+int gitea_list_ask(const struct forge_site *site,
+		   const struct list_query *query, struct request *request,
+		   struct strbuf *err);
+int gitea_list_read(const struct reply *reply,
+		    const struct list_query *query,
+		    struct list_answer *answer, struct strbuf *err);
+int gitea_has_file_ask(const struct forge_site *site, const char *owner,
+		       const char *name, const char *path,
+		       struct request *request, struct strbuf *err);
+bool gitea_has_file_read(const struct reply *reply);
+
 /* gitea-repository.c: what a Repository object tells */
 void gitea_read_repository(const struct json *doc, int node,
 			   const struct look_query *query,
@@ -99,7 +110,18 @@ int gitea_close_read(const struct reply *reply,
 		     const struct pull_query *query, struct pull *pull,
 		     struct strbuf *err);
 
-/* gitea-labels.c */
+/* gitea-names.c: numbers for names */
+bool gitea_names_needed(const struct pull_query *query);
+bool gitea_names_writes(const struct pull_query *query);
+int gitea_names_ask(const struct forge_site *site,
+		    const struct pull_query *query, struct request *request,
+		    struct strbuf *err);
+int gitea_names_read(const struct reply *reply,
+		     const struct pull_query *query, struct strbuf *err);
+void gitea_put_fields(struct json_writer *body,
+		      const struct pull_query *query);
+
+/* gitea-review.c: who is to review it */
 bool gitea_describe_needed(const struct pull_query *query);
 int gitea_describe_ask(const struct forge_site *site,
 		       const struct pull_query *query,

@@ -15,6 +15,7 @@ static void add_error(const struct json *doc, int error,
 {
 	int message = json_get(doc, error, "message");
 	int field = json_get(doc, error, "field");
+	int value = json_get(doc, error, "value");
 
 	if (json_kind(doc, error) == JSON_STRING)
 		message = error;
@@ -27,6 +28,11 @@ static void add_error(const struct json *doc, int error,
 	}
 	forge_text(doc, field, out);
 	strbuf_addch(out, ' ');
+	if (json_kind(doc, value) == JSON_STRING) {
+		strbuf_addch(out, '\'');
+		forge_text(doc, value, out);
+		strbuf_addstr(out, "' ");
+	}
 	forge_text(doc, json_get(doc, error, "code"), out);
 }
 

@@ -97,6 +97,9 @@ static void judge_status(const struct request *request,
 		forge_judge_common(request, reply, verdict, &unused);
 		if (reply->status == 403 && github_no_right(request, why))
 			strbuf_addf(why, ": %s", message.buf);
+		else if (reply->status == 422 &&
+			 github_names_reviewers(request, why))
+			strbuf_addf(why, " (%s)", answer.buf);
 		else
 			strbuf_addstr(why, answer.buf);
 		strbuf_release(&unused);
@@ -158,6 +161,25 @@ static void judge_mutation(const struct request *request,
 	strbuf_release(&answer);
 }
 
+/* A list is whole or it is none: half of one would look like all of it. */
+static void judge_list(const struct request *request,
+		       const struct reply *reply, const struct json *doc,
+		       int error, struct verdict_of_reply *verdict,
+		       struct strbuf *why)
+{
+	if (error >= 0) {
+		github_graphql_error(doc, error, verdict);
+		add_graphql_message(request, doc, error, why);
+		if (verdict->failure == FAILURE_AUTH)
+			github_sso(reply, why);
+	} else if (github_list_missing(doc)) {
+		verdict->failure = FAILURE_MISSING;
+		forge_server(request, why);
+		strbuf_addstr(why, " has no such owner or team, or it is "
+			      "hidden from this token");
+	}
+}
+
 /*
  * Status 200 also for errors. One that is about a repository is for
  * look_read(); here is only what concerns the whole.
@@ -182,6 +204,10 @@ static void judge_graphql(const struct request *request,
 		}
 	if (first >= 0 && (request->draws & DRAW_WRITE)) {
 		judge_mutation(request, reply, doc, first, verdict, why);
+		return;
+	}
+	if (json_get(doc, 0, "data.list") >= 0) {
+		judge_list(request, reply, doc, first, verdict, why);
 		return;
 	}
 	if (json_kind(doc, json_get(doc, 0, "data")) == JSON_OBJECT ||

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Pull requests on GitHub by REST: found by their branch, opened, given
- * labels. Opening cannot carry labels (github's description of POST
- * /repos/{owner}/{repo}/pulls), so that they are a request of their own.
+ * Pull requests on GitHub by REST: found by their branch, and opened.
  */
 #include "forges/github.h"
 
@@ -164,56 +162,6 @@ int github_open_read(const struct reply *reply,
 	if (json_parse(&doc, reply->body.buf, reply->body.len, err))
 		goto out;
 	result = github_read_pull(&doc, pull, err);
-out:
-	json_release(&doc);
-	return result;
-}
-
-bool github_describe_needed(const struct pull_query *query)
-{
-	return query->labels && query->labels->nr;
-}
-
-/*
- * Whether labels count as content is not documented; they are counted, since
- * the wrong guess to the other side gets an account limited.
- */
-int github_describe_ask(const struct forge_site *site,
-			const struct pull_query *query,
-			struct request *request, struct strbuf *err)
-{
-	struct json_writer body = JSON_WRITER_INIT(&request->body);
-	size_t i;
-
-	(void)err;
-	github_begin_request(request, "POST", site, query);
-	github_expect_body(request);
-	request->draws = DRAW_WRITE | DRAW_CONTENT;
-	strbuf_addf(&request->url, "/issues/%lld/labels",
-		    query->pull->number);
-	json_begin_object(&body, NULL);
-	json_begin_array(&body, "labels");
-	for (i = 0; i < query->labels->nr; i++)
-		json_put(&body, NULL, query->labels->v[i]);
-	json_end_array(&body);
-	json_end_object(&body);
-	return 0;
-}
-
-int github_describe_read(const struct reply *reply,
-			 const struct pull_query *query, struct strbuf *err)
-{
-	struct json doc = JSON_INIT;
-	int result = -1;
-
-	(void)query;
-	if (json_parse(&doc, reply->body.buf, reply->body.len, err))
-		goto out;
-	if (json_kind(&doc, 0) != JSON_ARRAY) {
-		strbuf_addstr(err, "the answer is no list of labels");
-		goto out;
-	}
-	result = 0;
 out:
 	json_release(&doc);
 	return result;

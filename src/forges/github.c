@@ -143,11 +143,18 @@ const struct forge forge_github = {
 	.look_draws = DRAW_GRAPHQL,
 	.look_ask = github_look_ask,
 	.look_read = github_look_read,
+	.list_ask = github_list_ask,
+	.list_read = github_list_read,
+	.list_names = 100,
 	.find_ask = github_find_ask,
 	.find_read = github_find_read,
 	.open_ask = github_open_ask,
 	.open_read = github_open_read,
+	.fields = FIELD_LABELS | FIELD_REVIEWERS | FIELD_TEAMS |
+		  FIELD_ASSIGNEES | FIELD_MILESTONE,
+	.codeowners = CODEOWNERS_GITHUB,
 	.describe_needed = github_describe_needed,
+	.describe_draws = github_describe_draws,
 	.describe_ask = github_describe_ask,
 	.describe_read = github_describe_read,
 

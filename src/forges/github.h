@@ -20,6 +20,22 @@ int github_look_read(const struct reply *reply,
 		     struct look_answer *answers, struct look_common *common,
 		     struct strbuf *err);
 
+/* github-list.c, github-list-read.c: what there is, a page a query */
+int github_list_ask(const struct forge_site *site,
+		    const struct list_query *query, struct request *request,
+		    struct strbuf *err);
+int github_list_read(const struct reply *reply,
+		     const struct list_query *query,
+		     struct list_answer *answer, struct strbuf *err);
+/* Whether the owner or the team of such a query is not there. */
+bool github_list_missing(const struct json *doc);
+/* github-list-code.c: a search for code, by REST */
+int github_code_ask(const struct forge_site *site,
+		    const struct list_query *query, struct request *request,
+		    struct strbuf *err);
+int github_code_read(const struct reply *reply, struct list_answer *answer,
+		     struct strbuf *err);
+
 /* github-lacks.c: bits of forge_site.lacks, remembered: append only */
 enum github_lacks {
 	GITHUB_NO_DEFAULT_METHOD = 1 << 0,
@@ -73,12 +89,19 @@ int github_open_ask(const struct forge_site *site,
 int github_open_read(const struct reply *reply,
 		     const struct pull_query *query, struct pull *pull,
 		     struct strbuf *err);
+
+/* github-fields.c: their labels, people and milestone */
 bool github_describe_needed(const struct pull_query *query);
+unsigned github_describe_draws(const struct pull_query *query);
 int github_describe_ask(const struct forge_site *site,
 			const struct pull_query *query,
 			struct request *request, struct strbuf *err);
 int github_describe_read(const struct reply *reply,
 			 const struct pull_query *query, struct strbuf *err);
+
+/* Of a request for reviews that was refused: whom it names. */
+bool github_names_reviewers(const struct request *request,
+			    struct strbuf *why);
 
 /* github-merge.c: merged, left to the forge to merge, closed, deleted */
 int github_merge_ask(const struct forge_site *site,

@@ -146,6 +146,13 @@ static bool is_for_reader(const struct json *doc)
 	       gitlab_lacks(doc) || gitlab_too_much(doc, 1);
 }
 
+/* A list is whole or it is none: half of one would look like all of it. */
+static bool is_half_list(const struct json *doc)
+{
+	return json_get(doc, 0, "data.list") >= 0 &&
+	       json_first(doc, json_get(doc, 0, "errors")) >= 0;
+}
+
 /* A limit's words come as an error, with or without data. */
 static int limit_error(const struct json *doc)
 {
@@ -175,7 +182,7 @@ static void judge_graphql(const struct request *request,
 		   &message);
 	if (limit >= 0) {
 		gitlab_limit(reply, message.buf, verdict);
-	} else if (!is_for_reader(doc)) {
+	} else if (!is_for_reader(doc) || is_half_list(doc)) {
 		verdict->failure = FAILURE_FORGE;
 		verdict->later = !message.len || passes(message.buf);
 	}
@@ -252,6 +259,8 @@ void gitlab_judge(const struct request *request, const struct reply *reply,
 	if (reply->error != TRANSFER_OK || reply->status < 200 ||
 	    (reply->status >= 300 && reply->status < 400))
 		forge_judge_common(request, reply, verdict, why);
+	else if (reply->status < 300 && !strcmp(request->method, "HEAD"))
+		memset(verdict, 0, sizeof(*verdict));
 	else if (json && (reply->status < 300 ||
 			  is_long_query(request, reply)))
 		judge_success(request, reply, verdict, why);

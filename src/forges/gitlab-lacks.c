@@ -24,7 +24,13 @@ static const struct {
 	{ "'detailedMergeStatus' doesn't exist", GITLAB_NO_DETAILED },
 	{ "'autoMergeEnabled' doesn't exist", GITLAB_NO_AUTO_MERGE },
 	{ "'squashOnMerge' doesn't exist", GITLAB_NO_SQUASH },
-	{ "'squashReadOnly' doesn't exist", GITLAB_NO_SQUASH }
+	{ "'squashReadOnly' doesn't exist", GITLAB_NO_SQUASH },
+	{ "'isForked' doesn't exist", GITLAB_NO_FACTS },
+	{ "'languages' doesn't exist", GITLAB_NO_FACTS },
+	{ "'topics' doesn't exist", GITLAB_NO_FACTS },
+	{ "'blobs' doesn't exist", GITLAB_NO_FACTS },
+	{ "doesn't accept argument 'topics'", GITLAB_NO_FACTS },
+	{ "doesn't accept argument 'search'", GITLAB_NO_FACTS }
 };
 
 static bool has_data(const struct json *doc)

@@ -163,20 +163,6 @@ static void put_title(struct json_writer *body,
 	strbuf_release(&title);
 }
 
-/* Labels that are not there yet are made. */
-static void put_labels(struct json_writer *body,
-		       const struct strvec *labels)
-{
-	size_t i;
-
-	if (!labels || !labels->nr)
-		return;
-	json_begin_array(body, "labels");
-	for (i = 0; i < labels->nr; i++)
-		json_put(body, NULL, labels->v[i]);
-	json_end_array(body);
-}
-
 int gitlab_open_ask(const struct forge_site *site,
 		    const struct pull_query *query, struct request *request,
 		    struct strbuf *err)
@@ -193,7 +179,7 @@ int gitlab_open_ask(const struct forge_site *site,
 	put_title(&body, query);
 	if (query->body)
 		json_put(&body, "description", query->body);
-	put_labels(&body, query->labels);
+	gitlab_put_fields(&body, query);
 	json_end_object(&body);
 	return 0;
 }
@@ -205,7 +191,8 @@ int gitlab_open_read(const struct reply *reply,
 	struct json doc = JSON_INIT;
 	int result = gitlab_read_one(reply, &doc, pull, err);
 
-	(void)query;
+	if (!result)
+		gitlab_find_lost(&doc, query);
 	json_release(&doc);
 	return result;
 }
@@ -224,7 +211,7 @@ int gitlab_describe_ask(const struct forge_site *site,
 {
 	(void)site;
 	(void)request;
-	strbuf_addf(err, "merge request %lld has its labels already",
+	strbuf_addf(err, "merge request %lld has its fields already",
 		    query->pull->number);
 	return -1;
 }

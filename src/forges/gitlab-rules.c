@@ -9,6 +9,7 @@
 
 #define OPEN "POST /merge_requests"
 #define MERGE "PUT /merge"
+#define SEARCH "GET /search"
 
 /*
  * docs.gitlab.com, "Merge requests API", for the codes of a merge; the words
@@ -32,6 +33,14 @@ static const struct gitlab_rule rules[] = {
 	  "the account is blocked" },
 	{ 405, NULL, "moved projects", FAILURE_MISSING, 0,
 	  "the repository was renamed or transferred" },
+
+	/* docs.gitlab.com, "Search API": blobs beyond one project */
+	{ 400, SEARCH, "scope", FAILURE_FORGE, 0,
+	  "it searches for code beyond one project only with advanced or "
+	  "exact code search" },
+	{ 403, SEARCH, "", FAILURE_FORGE, 0,
+	  "it searches for code beyond one project only with advanced or "
+	  "exact code search" },
 
 	{ 409, OPEN, "already exists", FAILURE_CONFLICT, GITLAB_EXISTS,
 	  "there is a merge request for this branch" },

@@ -17,8 +17,21 @@ enum gitlab_lacks {
 	GITLAB_NO_COMPLEXITY = 1 << 2,	/* what a query costs */
 	GITLAB_NO_DETAILED = 1 << 3,	/* detailedMergeStatus */
 	GITLAB_NO_AUTO_MERGE = 1 << 4,	/* autoMergeEnabled */
-	GITLAB_NO_SQUASH = 1 << 5	/* whether squashing can be chosen */
+	GITLAB_NO_SQUASH = 1 << 5,	/* whether squashing can be chosen */
+	GITLAB_NO_FACTS = 1 << 6	/* isForked, languages … of a project */
 };
+
+/* ---- gitlab-list.c, gitlab-list-read.c: which projects there are ------ */
+
+int gitlab_list_ask(const struct forge_site *site,
+		    const struct list_query *query, struct request *request,
+		    struct strbuf *err);
+int gitlab_list_read(const struct reply *reply,
+		     const struct list_query *query,
+		     struct list_answer *answer, struct strbuf *err);
+int gitlab_has_file_ask(const struct forge_site *site, const char *owner,
+			const char *name, const char *path,
+			struct request *request, struct strbuf *err);
 
 /* ---- gitlab-lacks.c: a query that a server refuses whole ------------- */
 
@@ -100,6 +113,19 @@ int gitlab_describe_ask(const struct forge_site *site,
 			struct request *request, struct strbuf *err);
 int gitlab_describe_read(const struct reply *reply,
 			 const struct pull_query *query, struct strbuf *err);
+
+/* ---- gitlab-names.c: numbers for names ------------------------------- */
+
+bool gitlab_names_needed(const struct pull_query *query);
+int gitlab_names_ask(const struct forge_site *site,
+		     const struct pull_query *query, struct request *request,
+		     struct strbuf *err);
+int gitlab_names_read(const struct reply *reply,
+		      const struct pull_query *query, struct strbuf *err);
+void gitlab_put_fields(struct json_writer *body,
+		       const struct pull_query *query);
+/* What an answer to opening lacks of these, in query->lost. */
+void gitlab_find_lost(const struct json *doc, const struct pull_query *query);
 
 /* ---- gitlab-merge.c: their end --------------------------------------- */
 

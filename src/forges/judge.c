@@ -73,6 +73,12 @@ void forge_server(const struct request *request, struct strbuf *out)
 	strbuf_addch(out, '\'');
 }
 
+void forge_lacks(struct strbuf *out, const char *what, const char *name)
+{
+	strbuf_addf(out, "%sno %s '%s'", out->len ? ", " : "there is ", what,
+		    name);
+}
+
 void forge_answered(const struct request *request, const struct reply *reply,
 		    const char *message, struct strbuf *out)
 {

@@ -47,6 +47,9 @@ int config_load(struct strbuf *err);
  */
 const char *config_value(const char *key);
 
+/* From now on this is its value, as if git -c had said so. */
+void config_use(const char *key, const char *value);
+
 /* All of them are pushed. */
 void config_values(const char *key, struct strvec *out);
 

@@ -13,6 +13,7 @@
 #include "base/report.h"
 #include "base/text.h"
 #include "git/capture.h"
+#include "git/config.h"
 #include "git/environment.h"
 
 /* What git makes of a section for a URL. */
@@ -176,6 +177,11 @@ int config_read_all(struct strbuf *err)
 const struct config_list *config_all(void)
 {
 	return &all;
+}
+
+void config_use(const char *key, const char *value)
+{
+	add(&all, key, value);
 }
 
 void config_ignore_plain(const char *key)

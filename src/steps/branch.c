@@ -95,7 +95,7 @@ static bool was_gone(const struct task *task)
 
 static enum verdict judge(struct task *task, struct strbuf *why)
 {
-	struct strvec labels = STRVEC_INIT;
+	struct pull_fields fields = PULL_FIELDS_INIT;
 	struct pull_query query;
 	enum verdict verdict;
 
@@ -104,11 +104,11 @@ static enum verdict judge(struct task *task, struct strbuf *why)
 				      : process_settle(task, "push", why);
 	verdict = reply_settle(task, NULL, why);
 	if (verdict == VERDICT_NEXT) {
-		query = pull_query_of(task, &labels);
+		query = pull_query_of(task, &fields);
 		if (task->host->forge->delete_read(
 			&task->slot->transfer.reply, &query, why) < 0)
 			verdict = task_fail(task, FAILURE_FORGE);
-		strvec_clear(&labels);
+		pull_fields_release(&fields);
 	}
 	return verdict;
 }

@@ -104,7 +104,7 @@ static enum verdict not_for_us(struct task *task,
 		strbuf_addf(why, "same as %s", same->key);
 		return task_end(task, RESULT_SKIPPED);
 	}
-	if (answer->archived)
+	if (answer->archived && !task->campaign->takes_archived)
 		return skip(task, why, "archived");
 	if (answer->disabled)
 		return skip(task, why, "disabled by its forge");

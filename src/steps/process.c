@@ -15,12 +15,12 @@
 #include "steps/reply.h"
 
 static int start(struct task *task, const struct strvec *argv,
-		 const char *dir, const char *input, struct strvec *env,
-		 double timeout, struct strbuf *err)
+		 const char *dir, const char *input, size_t max,
+		 struct strvec *env, double timeout, struct strbuf *err)
 {
 	struct child_spec spec = {
 		.argv = (const char *const *)argv->v, .dir = dir,
-		.keep = KEEP_HEAD, .timeout = timeout
+		.max = max, .keep = KEEP_HEAD, .timeout = timeout
 	};
 
 	if (input) {
@@ -30,8 +30,9 @@ static int start(struct task *task, const struct strvec *argv,
 	return task_spawn(task, &spec, env, err);
 }
 
-int process_git(struct task *task, const struct strvec *argv,
-		const char *dir, const char *input, struct strbuf *err)
+int process_git_answer(struct task *task, const struct strvec *argv,
+		       const char *dir, const char *input, size_t max,
+		       struct strbuf *err)
 {
 	struct strvec env = STRVEC_INIT;
 	int ret;
@@ -39,9 +40,16 @@ int process_git(struct task *task, const struct strvec *argv,
 	git_environment(&env);
 	if (!task_definition(task)->lfs)
 		strvec_env_set(&env, "GIT_LFS_SKIP_SMUDGE", "1");
-	ret = start(task, argv, dir, input, &env, LOCAL_GIT_TIMEOUT, err);
+	ret = start(task, argv, dir, input, max, &env, LOCAL_GIT_TIMEOUT,
+		    err);
 	strvec_clear(&env);
 	return ret;
+}
+
+int process_git(struct task *task, const struct strvec *argv,
+		const char *dir, const char *input, struct strbuf *err)
+{
+	return process_git_answer(task, argv, dir, input, 0, err);
 }
 
 /*
@@ -92,7 +100,7 @@ int process_git_net(struct task *task, const struct strvec *argv,
 	if (add_token(task, url, &env))
 		strvec_pushl(&words, "-c", "credential.helper=", NULL);
 	strvec_pushv(&words, (const char *const *)argv->v + 1);
-	ret = start(task, &words, dir, NULL, &env, NET_TIMEOUT, err);
+	ret = start(task, &words, dir, NULL, 0, &env, NET_TIMEOUT, err);
 	strvec_clear(&words);
 	strvec_clear(&env);
 	return ret;

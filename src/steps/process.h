@@ -20,6 +20,11 @@
 int process_git(struct task *task, const struct strvec *argv,
 		const char *dir, const char *input, struct strbuf *err);
 
+/* The same, and so much of each output is kept (0: as ever). */
+int process_git_answer(struct task *task, const struct strvec *argv,
+		       const char *dir, const char *input, size_t max,
+		       struct strbuf *err);
+
 /* The same with the token of url's server, for that server only. */
 int process_git_net(struct task *task, const struct strvec *argv,
 		    const char *dir, const char *url, struct strbuf *err);

@@ -76,12 +76,12 @@ static int close_begin(struct task *task, struct strbuf *err)
 
 static enum verdict closed(struct task *task, struct strbuf *why)
 {
-	struct strvec labels = STRVEC_INIT;
-	struct pull_query query = pull_query_of(task, &labels);
+	struct pull_fields fields = PULL_FIELDS_INIT;
+	struct pull_query query = pull_query_of(task, &fields);
 	int got = task->host->forge->close_read(
 		&task->slot->transfer.reply, &query, &task->facts.pull, why);
 
-	strvec_clear(&labels);
+	pull_fields_release(&fields);
 	if (got < 0)
 		return task_fail(task, FAILURE_FORGE);
 	if (branch_is_left(task) && is_ours(task))

@@ -98,13 +98,13 @@ static enum verdict refused(struct task *task, enum verdict verdict,
 
 static enum verdict merged(struct task *task, struct strbuf *why)
 {
-	struct strvec labels = STRVEC_INIT;
-	struct pull_query query = pull_query_of(task, &labels);
+	struct pull_fields fields = PULL_FIELDS_INIT;
+	struct pull_query query = pull_query_of(task, &fields);
 	struct pull *pull = &task->facts.pull;
 	int got = task->host->forge->merge_read(
 		&task->slot->transfer.reply, &query, pull, why);
 
-	strvec_clear(&labels);
+	pull_fields_release(&fields);
 	if (got < 0 && ++task->backs < BACKS_MAX)
 		return task_back(task, BACK_SECONDS);
 	if (got < 0)

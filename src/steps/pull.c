@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/report.h"
 #include "campaign/campaign.h"
 #include "campaign/template.h"
 #include "engine/clock.h"
@@ -22,32 +23,6 @@ bool pull_is_ready(const struct pull *pull)
 	       ready->checks != CHECKS_PENDING;
 }
 
-struct pull_query pull_query_of(const struct task *task,
-				struct strvec *labels)
-{
-	const struct definition *definition = task_definition(task);
-	const struct goal *goal = &task->campaign->goal;
-	struct pull_query query = {
-		.owner = task->remote.owner, .name = task->remote.name,
-		.branch = task_branch(task), .base = task->facts.base,
-		.draft = definition->draft, .labels = labels,
-		.pull = &task->facts.pull,
-		.repository = task->facts.id, .part = task->phase,
-		.method = goal->method ? goal->method : task->facts.method,
-		.delete_branch = goal->delete_branch &&
-				 task->host->forge->merge_deletes,
-		.auto_merge = !pull_is_ready(&task->facts.pull)
-	};
-	const char *own = task_setting(task, "label");
-	size_t i;
-
-	for (i = 0; i < definition->labels.nr; i++)
-		strvec_push(labels, definition->labels.v[i]);
-	if (own)
-		strvec_split(labels, own, ',');
-	return query;
-}
-
 static const char *filled(struct strbuf *out, const char *text,
 			  const struct task *task)
 {
@@ -59,8 +34,8 @@ static const char *filled(struct strbuf *out, const char *text,
 
 int pull_send(struct task *task, pull_ask *ask, struct strbuf *err)
 {
-	struct strvec labels = STRVEC_INIT;
-	struct pull_query query = pull_query_of(task, &labels);
+	struct pull_fields fields = PULL_FIELDS_INIT;
+	struct pull_query query = pull_query_of(task, &fields);
 	struct forge_site site = host_site(task->host);
 	struct strbuf title = STRBUF_INIT, body = STRBUF_INIT;
 	int ret;
@@ -71,11 +46,11 @@ int pull_send(struct task *task, pull_ask *ask, struct strbuf *err)
 	ret = ask(&site, &query, &task->slot->request, err);
 	strbuf_release(&body);
 	strbuf_release(&title);
-	strvec_clear(&labels);
+	pull_fields_release(&fields);
 	return ret < 0 ? -1 : task_send(task, err);
 }
 
-static bool opens_pulls(const struct task *task)
+bool pull_may_open(const struct task *task)
 {
 	return task->host->forge->open_ask &&
 	       !task_definition(task)->push_only &&
@@ -92,8 +67,8 @@ static int send_find(struct task *task, struct strbuf *err)
 static enum verdict read_find(struct task *task, struct strbuf *why)
 {
 	enum verdict verdict = reply_settle(task, NULL, why);
-	struct strvec labels = STRVEC_INIT;
-	struct pull_query query = pull_query_of(task, &labels);
+	struct pull_fields fields = PULL_FIELDS_INIT;
+	struct pull_query query = pull_query_of(task, &fields);
 	struct pull pull = { .state = PULL_NONE };
 
 	if (verdict == VERDICT_NEXT &&
@@ -106,13 +81,13 @@ static enum verdict read_find(struct task *task, struct strbuf *why)
 			pull_copy(&task->facts.pull, &pull);
 	}
 	pull_release(&pull);
-	strvec_clear(&labels);
+	pull_fields_release(&fields);
 	return verdict;
 }
 
 static bool find_needed(const struct task *task)
 {
-	return opens_pulls(task) && task->facts.open_begun &&
+	return pull_may_open(task) && task->facts.open_begun &&
 	       task->facts.pull.state == PULL_NONE;
 }
 
@@ -122,7 +97,7 @@ enum { OPEN, FIND_FIRST };		/* task->phase of open */
 
 static bool open_needed(const struct task *task)
 {
-	return opens_pulls(task) && task->facts.pull.state == PULL_NONE;
+	return pull_may_open(task) && task->facts.pull.state == PULL_NONE;
 }
 
 static void open_foresee(struct task *copy)
@@ -149,9 +124,11 @@ static enum verdict opened(struct task *task, struct strbuf *why)
 {
 	struct verdict_of_reply said = { .failure = FAILURE_NONE };
 	enum verdict verdict = reply_settle(task, &said, why);
-	struct strvec labels = STRVEC_INIT;
-	struct pull_query query = pull_query_of(task, &labels);
+	struct pull_fields fields = PULL_FIELDS_INIT;
+	struct pull_query query = pull_query_of(task, &fields);
+	struct strbuf lost = STRBUF_INIT;
 
+	query.lost = &lost;
 	task->facts.open_begun = said.maybe_done || said.exists;
 	if (said.exists)
 		verdict = task_retry(task, FAILURE_CONFLICT);
@@ -163,7 +140,10 @@ static enum verdict opened(struct task *task, struct strbuf *why)
 	}
 	if (verdict == VERDICT_NEXT)
 		task->facts.opened = clock_now();
-	strvec_clear(&labels);
+	if (verdict == VERDICT_NEXT && lost.len)
+		warning("%s: %s", task->key, lost.buf);
+	strbuf_release(&lost);
+	pull_fields_release(&fields);
 	return verdict;
 }
 
@@ -183,34 +163,64 @@ static enum verdict open_end(struct task *task, struct strbuf *why)
 
 /* ---- describe --------------------------------------------------------------- */
 
+static bool is_described(const struct task *task)
+{
+	return task->facts.described &&
+	       task->facts.described == task->definition;
+}
+
 static bool describe_needed(const struct task *task)
 {
-	struct strvec labels = STRVEC_INIT;
+	struct pull_fields fields = PULL_FIELDS_INIT;
 	struct pull_query query;
 	bool needed;
 
-	if (!opens_pulls(task) || task->facts.described ||
+	if (!pull_may_open(task) || is_described(task) ||
 	    task->facts.pull.state != PULL_OPEN)
 		return false;
-	query = pull_query_of(task, &labels);
+	query = pull_query_of(task, &fields);
 	needed = task->host->forge->describe_needed &&
 		 task->host->forge->describe_needed(&query);
-	strvec_clear(&labels);
+	pull_fields_release(&fields);
 	return needed;
+}
+
+/* Labels may count as content: forge-apis 1.2 advises to take it so. */
+static unsigned describe_draws(const struct task *task)
+{
+	const struct forge *forge = task->host->forge;
+	struct pull_fields fields = PULL_FIELDS_INIT;
+	struct pull_query query;
+	struct strvec notes = task->notes, none = STRVEC_INIT;
+	unsigned draws = DRAW_WRITE | DRAW_CONTENT;
+
+	if (!forge->describe_draws)
+		return draws;
+	query = pull_query_of(task, &fields);
+	query.notes = task->phase ? &notes : &none;
+	draws = forge->describe_draws(&query);
+	pull_fields_release(&fields);
+	return draws;
 }
 
 static int describe_begin(struct task *task, struct strbuf *err)
 {
+	int ret;
+
 	if (!task->phase)
 		strvec_clear(&task->notes);
-	return pull_send(task, task->host->forge->describe_ask, err);
+	task->failure = FAILURE_FORGE;
+	ret = pull_send(task, task->host->forge->describe_ask, err);
+	if (!ret)
+		task->failure = FAILURE_NONE;
+	return ret;
 }
 
 static enum verdict describe_end(struct task *task, struct strbuf *why)
 {
 	enum verdict verdict = reply_settle(task, NULL, why);
-	struct strvec labels = STRVEC_INIT;
-	struct pull_query query = pull_query_of(task, &labels);
+	struct pull_fields fields = PULL_FIELDS_INIT;
+	struct pull_query query = pull_query_of(task, &fields);
 	int got = 0;
 
 	query.notes = &task->notes;
@@ -220,10 +230,13 @@ static enum verdict describe_end(struct task *task, struct strbuf *why)
 	if (got == FORGE_MORE)
 		verdict = VERDICT_AGAIN;
 	else if (got < 0)
-		verdict = task_fail(task, FAILURE_FORGE);
+		verdict = task_fail(task, got == FORGE_REFUSED ?
+				    FAILURE_PERMISSION : FAILURE_FORGE);
+	else if (got == FORGE_LACKS)
+		verdict = task_fail(task, FAILURE_MISSING);
 	else if (verdict == VERDICT_NEXT)
-		task->facts.described = true;
-	strvec_clear(&labels);
+		task->facts.described = task->definition;
+	pull_fields_release(&fields);
 	return verdict;
 }
 
@@ -247,11 +260,11 @@ const struct step step_open = {
 	.end = open_end,
 };
 
-/* Labels may count as content: forge-apis 1.2 advises to take it so. */
 const struct step step_describe = {
 	.name = "describe",
 	.lane = LANE_WRITE,
 	.draws = DRAW_WRITE | DRAW_CONTENT,
+	.draws_of = describe_draws,
 	.lasting = true,
 	.needed = describe_needed,
 	.begin = describe_begin,

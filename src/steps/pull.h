@@ -10,9 +10,32 @@
 /* Whether it can be merged at once: nothing that a look told is against it. */
 bool pull_is_ready(const struct pull *pull);
 
-/* The question; labels is the caller's, to be cleared. */
+/* What a question only points to: the caller's, to be released. */
+struct pull_fields {
+	struct strvec labels, reviewers, teams, assignees;
+};
+#define PULL_FIELDS_INIT						\
+	{ STRVEC_INIT, STRVEC_INIT, STRVEC_INIT, STRVEC_INIT }
+void pull_fields_release(struct pull_fields *fields);
+
+/* The question about the task's pull request, its fields in it. */
 struct pull_query pull_query_of(const struct task *task,
-				struct strvec *labels);
+				struct pull_fields *fields);
+
+/*
+ * pull-fields.c: the people that the user named for this task, from the
+ * options and its line of the list; nobody twice, and its author not.
+ */
+void pull_named_reviewers(const struct task *task, struct strvec *reviewers,
+			  struct strvec *teams);
+void pull_add_people(const struct task *task, const char *const *names,
+		     bool review, struct strvec *people);
+
+/* enum pull_field: what its pull request is to have. */
+unsigned pull_wanted_fields(const struct task *task);
+
+/* Whether this command opens pull requests there at all. */
+bool pull_may_open(const struct task *task);
 
 /* One of a forge's ask calls with that question, sent in the task's slot. */
 typedef int pull_ask(const struct forge_site *site,

@@ -17,10 +17,12 @@ extern const struct step step_tree;	/* a detached work tree on the base */
 extern const struct step step_change;	/* the user's command */
 extern const struct step step_test;	/* --test */
 extern const struct step step_commit;
+extern const struct step step_owners;	/* who is to review it */
 extern const struct step step_push;	/* the branch, with a lease */
 extern const struct step step_find;	/* a pull request that may be there */
+extern const struct step step_names;	/* what its fields' names are */
 extern const struct step step_open;
-extern const struct step step_describe;	/* labels */
+extern const struct step step_describe;	/* labels, people … */
 extern const struct step step_wait;	/* until it is ready to be merged */
 extern const struct step step_merge;
 extern const struct step step_close;
@@ -29,5 +31,9 @@ extern const struct step step_close;
 extern const struct step step_obtain;	/* a commit of ours, into the cache */
 extern const struct step step_diff;	/* what it changes */
 extern const struct step step_exec;	/* a command's output */
+
+/* Of selections: never journalled. */
+extern const struct step step_list;	/* what a server has, page by page */
+extern const struct step step_has_file;	/* whether a repository has it */
 
 #endif

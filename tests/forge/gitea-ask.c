@@ -68,10 +68,13 @@ static void add_links(struct call *call, size_t at, size_t last)
 
 struct gitea_page gitea_page(struct call *call, size_t total, bool links)
 {
+	double set = settings_number(&call->forge->config, "gitea-page-max",
+				     PAGE_MAX);
+	size_t most = set >= 1 ? (size_t)set : PAGE_MAX;
 	long limit = request_param_int(call->req, "limit", 0);
 	long page = request_param_int(call->req, "page", 1);
-	size_t size = limit < 1 ? PAGE_USUAL : limit > PAGE_MAX ? PAGE_MAX
-		: (size_t)limit;
+	size_t wanted = limit < 1 ? PAGE_USUAL : (size_t)limit;
+	size_t size = wanted > most ? most : wanted;
 	size_t at = page < 1 ? 1 : (size_t)page;
 	struct gitea_page part;
 

@@ -13,10 +13,11 @@
 struct wish {
 	char *title, *body, *base, *state;
 	struct strvec labels, assignees;
+	struct strbuf milestone;
 };
 
 #define WISH_INIT { .title = NULL, .labels = STRVEC_INIT,		\
-	.assignees = STRVEC_INIT }
+	.assignees = STRVEC_INIT, .milestone = STRBUF_INIT }
 
 static void wish_release(struct wish *wish)
 {
@@ -26,6 +27,7 @@ static void wish_release(struct wish *wish)
 	free(wish->state);
 	strvec_clear(&wish->labels);
 	strvec_clear(&wish->assignees);
+	strbuf_release(&wish->milestone);
 }
 
 static bool read_wish(struct call *call, struct wish *wish)
@@ -35,7 +37,8 @@ static bool read_wish(struct call *call, struct wish *wish)
 	       gitea_text(call, "base", NULL, &wish->base) &&
 	       gitea_text(call, "state", NULL, &wish->state) &&
 	       gitea_strings(call, "assignees", &wish->assignees) &&
-	       gitea_read_labels(call, "labels", &wish->labels);
+	       gitea_read_labels(call, "labels", &wish->labels) &&
+	       gitea_read_milestone(call, &wish->milestone);
 }
 
 static bool asks(const struct call *call, const char *key)
@@ -62,6 +65,9 @@ static void set_words(struct call *call, const struct wish *wish)
 		replace_string(&pull->body, wish->body);
 	if (!gitea_may(call, PERMISSION_WRITE))
 		return;
+	if (gitea_member(call, "milestone") >= 0)
+		replace_string(&pull->milestone, wish->milestone.len
+						 ? wish->milestone.buf : NULL);
 	if (asks(call, "labels"))
 		replace_list(&pull->labels, &wish->labels);
 	if (asks(call, "assignees"))

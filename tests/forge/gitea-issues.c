@@ -26,7 +26,7 @@ static void put_issue(const struct call *call, struct json_writer *w,
 	json_begin_array(w, "assets");
 	json_end_array(w);
 	gitea_put_labels(call, w, "labels", &call->repo, &pull->labels);
-	json_put(w, "milestone", NULL);
+	gitea_put_milestone(w, &call->repo, pull);
 	gitea_put_user(call, w, "assignee", pull->assignees.nr
 		       ? pull->assignees.v[0] : NULL);
 	gitea_put_users(call, w, "assignees", &pull->assignees);

@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 
 #include "base/alloc.h"
+#include "facts.h"
 #include "gitea.h"
 #include "when.h"
 
@@ -134,15 +135,15 @@ static void put_merging(struct json_writer *w, const struct repo *repo)
 
 static void put_topics(struct json_writer *w, const struct repo *repo)
 {
-	const char *setting = settings_get(&repo->settings, "topics");
-	char *list = xstrdup(setting ? setting : ""), *topic, *rest = NULL;
+	struct strvec topics = STRVEC_INIT;
+	size_t i;
 
+	facts_words(repo, "topics", &topics);
 	json_begin_array(w, "topics");
-	for (topic = strtok_r(list, ", \t", &rest); topic;
-	     topic = strtok_r(NULL, ", \t", &rest))
-		json_put(w, NULL, topic);
+	for (i = 0; i < topics.nr; i++)
+		json_put(w, NULL, topics.v[i]);
 	json_end_array(w);
-	free(list);
+	strvec_clear(&topics);
 }
 
 static void put_rest(const struct call *call, struct json_writer *w,
@@ -157,7 +158,8 @@ static void put_rest(const struct call *call, struct json_writer *w,
 	put_units(call, w, repo);
 	put_merging(w, repo);
 	json_put(w, "avatar_url", "");
-	json_put_bool(w, "internal", false);
+	json_put_bool(w, "internal",
+		      !strcmp(facts_visibility(repo), "internal"));
 	json_put(w, "mirror_interval", "");
 	json_put(w, "object_format_name",
 		 strlen(repo->oid) == 64 ? "sha256" : "sha1");
@@ -189,7 +191,8 @@ static void put_repo(const struct call *call, struct json_writer *w,
 		      NULL);
 	json_put_bool(w, "template", repo_is(repo, "is-template"));
 	json_put_bool(w, "mirror", false);
-	json_put(w, "language", "");
+	json_put(w, "language", facts_language(repo) ? facts_language(repo)
+						     : "");
 	if (parent)
 		put_repo(call, w, "parent", parent, NULL);
 	else

@@ -7,6 +7,7 @@
 #include <strings.h>
 
 #include "base/alloc.h"
+#include "fields.h"
 #include "gitea.h"
 
 /* The default of both servers has no "Draft:" in it. */
@@ -29,6 +30,7 @@ bool gitea_is_draft(const struct forge *forge, const char *title)
 struct wish {
 	char *head, *base, *title, *body, *assignee;
 	struct strvec assignees, labels, reviewers, teams;
+	struct strbuf milestone;		/* its title; "": none */
 	struct repo from;			/* where the head is */
 	const char *branch;			/* in head */
 	char head_oid[OID_MAX], base_oid[OID_MAX];
@@ -36,7 +38,8 @@ struct wish {
 
 #define WISH_INIT { .head = NULL, .assignees = STRVEC_INIT,		\
 	.labels = STRVEC_INIT, .reviewers = STRVEC_INIT,		\
-	.teams = STRVEC_INIT, .from = REPO_INIT }
+	.teams = STRVEC_INIT, .milestone = STRBUF_INIT,			\
+	.from = REPO_INIT }
 
 static void wish_release(struct wish *wish)
 {
@@ -49,6 +52,7 @@ static void wish_release(struct wish *wish)
 	strvec_clear(&wish->labels);
 	strvec_clear(&wish->reviewers);
 	strvec_clear(&wish->teams);
+	strbuf_release(&wish->milestone);
 	repo_release(&wish->from);
 }
 
@@ -163,6 +167,12 @@ static bool assignees_known(struct call *call, const struct strvec *logins)
 				    " %s]]", logins->v[i]);
 			gitea_say(call, 422, text.buf);
 			good = false;
+		} else if (!fields_collaborates(&call->repo, logins->v[i])) {
+			strbuf_addf(&text, "user doesn't have access to repo"
+				    " [user_id: %lld, repo_name: %s]",
+				    gitea_id(logins->v[i]), call->repo.name);
+			gitea_say(call, 422, text.buf);
+			good = false;
 		}
 	strbuf_release(&text);
 	return good;
@@ -199,6 +209,8 @@ static struct pull *add(struct call *call, const struct wish *wish)
 	pull->head_oid = xstrdup(wish->head_oid);
 	pull->base_oid = xstrdup(wish->base_oid);
 	pull->draft = gitea_is_draft(call->forge, wish->title);
+	if (wish->milestone.len)
+		pull->milestone = xstrdup(wish->milestone.buf);
 	strvec_pushv(&pull->labels, (const char *const *)wish->labels.v);
 	strvec_pushv(&pull->assignees,
 		     (const char *const *)wish->assignees.v);
@@ -226,6 +238,7 @@ void gitea_open_pull(struct call *call)
 	}
 	if (!find_head(call, &wish) || !is_new(call, &wish) ||
 	    !assignees_known(call, &wish.assignees) ||
+	    !gitea_read_milestone(call, &wish.milestone) ||
 	    !gitea_all_known(call, &wish.reviewers))
 		goto out;
 	call->pull = add(call, &wish);

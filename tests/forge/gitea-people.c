@@ -125,31 +125,36 @@ void gitea_get_user(struct call *call)
 	strbuf_release(&login);
 }
 
+void gitea_put_organization(const struct call *call, struct json_writer *w,
+			    const char *key, const char *name)
+{
+	json_begin_object(w, key);
+	json_put_int(w, "id", gitea_id(name));
+	json_put(w, "name", name);
+	json_put(w, "full_name", "");
+	json_put(w, "email", "");
+	gitea_putf(w, "avatar_url", "%s/avatars/%llx", call->site,
+		   (unsigned long long)gitea_id(name));
+	json_put(w, "description", "");
+	json_put(w, "website", "");
+	json_put(w, "location", "");
+	json_put(w, "visibility", "public");
+	json_put_bool(w, "repo_admin_change_team_access", false);
+	json_put(w, "username", name);
+	json_end_object(w);
+}
+
 void gitea_get_organization(struct call *call)
 {
 	struct strbuf name = STRBUF_INIT;
 	struct json_writer w;
 
-	if (!gitea_owner(call, call->arg[0], &name) ||
-	    !gitea_is_organization(call, name.buf)) {
+	if (gitea_owner(call, call->arg[0], &name) &&
+	    gitea_is_organization(call, name.buf)) {
+		w = gitea_json(call, 200);
+		gitea_put_organization(call, &w, NULL, name.buf);
+	} else {
 		gitea_missing(call, NULL);
-		strbuf_release(&name);
-		return;
 	}
-	w = gitea_json(call, 200);
-	json_begin_object(&w, NULL);
-	json_put_int(&w, "id", gitea_id(name.buf));
-	json_put(&w, "name", name.buf);
-	json_put(&w, "full_name", "");
-	json_put(&w, "email", "");
-	gitea_putf(&w, "avatar_url", "%s/avatars/%llx", call->site,
-		   (unsigned long long)gitea_id(name.buf));
-	json_put(&w, "description", "");
-	json_put(&w, "website", "");
-	json_put(&w, "location", "");
-	json_put(&w, "visibility", "public");
-	json_put_bool(&w, "repo_admin_change_team_access", false);
-	json_put(&w, "username", name.buf);
-	json_end_object(&w);
 	strbuf_release(&name);
 }

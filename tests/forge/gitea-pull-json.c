@@ -143,7 +143,7 @@ static void put_pull(struct call *call, struct json_writer *w,
 	json_put(w, "title", pull->title);
 	json_put(w, "body", pull->body ? pull->body : "");
 	gitea_put_labels(call, w, "labels", repo, &pull->labels);
-	json_put(w, "milestone", NULL);
+	gitea_put_milestone(w, repo, pull);
 	put_people(call, w, pull);
 	json_put_int(w, "comments", (long long)
 		     pulls_comment_count(&call->forge->pulls, pull));

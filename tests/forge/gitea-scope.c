@@ -21,6 +21,7 @@ static const struct {
 	{ "/orgs/*", { "organization", NULL } },
 	{ "/repos/:/:/issues/*", { "issue", NULL } },
 	{ "/repos/:/:/labels", { "issue", NULL } },
+	{ "/repos/:/:/milestones", { "issue", NULL } },
 	{ "/repos/*", { "repository", NULL } }
 };
 

@@ -43,7 +43,9 @@ void gitea_get_settings(struct call *call)
 	struct json_writer w = gitea_json(call, 200);
 
 	json_begin_object(&w, NULL);
-	json_put_int(&w, "max_response_items", 50);
+	json_put_int(&w, "max_response_items", (long long)
+		     settings_number(&call->forge->config, "gitea-page-max",
+				     50));
 	json_put_int(&w, "default_paging_num", 30);
 	json_put_int(&w, "default_git_trees_per_page", 1000);
 	json_put_int(&w, "default_max_blob_size", 10485760);

@@ -19,7 +19,7 @@
  * and of the whole forge: gitea-version ("1.23.1"; as "11.0.1+gitea-1.22.0":
  * Forgejo), gitea-wip-prefixes ("WIP:, [WIP]"), limit.proxy-minute (so many
  * requests a minute, whoever asks; none without it), proxy-retry-after =
- * true (the proxy says when to come again).
+ * true (the proxy says when to come again), gitea-page-max (50).
  */
 #ifndef FORGE_GITEA_H
 #define FORGE_GITEA_H
@@ -120,6 +120,8 @@ void gitea_save(struct call *call);
 /* gitea-people.c and gitea-json.c */
 void gitea_put_user(const struct call *call, struct json_writer *w,
 		    const char *key, const char *login);
+void gitea_put_organization(const struct call *call, struct json_writer *w,
+			    const char *key, const char *name);
 void gitea_put_users(const struct call *call, struct json_writer *w,
 		     const char *key, const struct strvec *logins);
 /* No token is theirs: an owner of repositories that is nobody. */
@@ -181,6 +183,12 @@ void gitea_put_labels(const struct call *call, struct json_writer *w,
 bool gitea_read_labels(struct call *call, const char *key,
 		       struct strvec *names);
 
+/* gitea-milestones.c */
+void gitea_put_milestone(struct json_writer *w, const struct repo *repo,
+			 const struct pull *pull);
+/* Of the number in the body, if any; false and 404: there is no such. */
+bool gitea_read_milestone(struct call *call, struct strbuf *title);
+
 /* gitea-open.c */
 bool gitea_is_draft(const struct forge *forge, const char *title);
 /* 404 and false: one of them is nobody. */
@@ -189,6 +197,13 @@ bool gitea_all_known(struct call *call, const struct strvec *logins);
 /* Handlers of routes, in the files named after what they are about. */
 typedef void gitea_handler(struct call *call);
 
+/* gitea-teams.c */
+void gitea_put_team(const struct call *call, struct json_writer *w,
+		    const char *key, const char *organization,
+		    const char *name);
+gitea_handler gitea_search_teams, gitea_list_team, gitea_get_contents;
+
+gitea_handler gitea_list_milestones;
 gitea_handler gitea_get_version, gitea_get_settings, gitea_get_self,
 	gitea_get_user, gitea_get_organization;
 gitea_handler gitea_get_repo, gitea_list_user, gitea_list_organization,

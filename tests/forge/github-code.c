@@ -7,6 +7,7 @@
 
 #include "base/alloc.h"
 #include "base/text.h"
+#include "facts.h"
 #include "github-schema.h"
 
 static const struct {
@@ -47,8 +48,7 @@ static void put_flag(struct exec *exec, const struct node *node,
 	if (!strcmp(name, "isEmpty"))
 		gql_flag(exec, picked, !repo->oid[0]);
 	else if (!strcmp(name, "isFork"))
-		gql_flag(exec, picked, settings_get(&repo->settings,
-						    "fork-of") != NULL);
+		gql_flag(exec, picked, facts_is_fork(repo));
 	else				/* viewerCanAdminister */
 		gql_flag(exec, picked,
 			 repo_permission(repo, &exec->call->req->account) ==
@@ -70,12 +70,20 @@ static void put_permission(struct exec *exec, const struct node *node,
 				       &exec->call->req->account)]);
 }
 
+static void put_visibility(struct exec *exec, const struct repo *repo,
+			   const struct picked *picked)
+{
+	const char *visibility = facts_visibility(repo);
+
+	gql_text(exec, picked, !strcmp(visibility, "private") ? "PRIVATE" :
+		 !strcmp(visibility, "internal") ? "INTERNAL" : "PUBLIC");
+}
+
 static void put_repo_text(struct exec *exec, const struct node *node,
 			  const struct picked *picked)
 {
 	const char *name = picked->field->name;
 	const struct repo *repo = node->repo;
-	bool hidden = repo_is(repo, "private");
 
 	if (!strcmp(name, "id"))
 		gql_textf(exec, picked, "R_%lld", repo_id(repo));
@@ -91,7 +99,7 @@ static void put_repo_text(struct exec *exec, const struct node *node,
 		gql_textf(exec, picked, "%s/%s", exec->call->site,
 			  repo->full);
 	else if (!strcmp(name, "visibility"))
-		gql_text(exec, picked, hidden ? "PRIVATE" : "PUBLIC");
+		put_visibility(exec, repo, picked);
 	else if (!strcmp(name, "lockReason"))
 		gql_text(exec, picked, repo_is(repo, "is-locked")
 			 ? "MIGRATING" : NULL);
@@ -194,20 +202,27 @@ static const struct gql_field repository_fields[] = {
 	{ "isMirror", gql_put_false, NULL, NULL, false },
 	{ "isPrivate", put_setting, NULL, NULL, false },
 	{ "isTemplate", put_setting, NULL, NULL, false },
+	{ "label", gql_put_named_label, &gql_type_label, "name", false },
 	{ "lockReason", put_repo_text, NULL, NULL, false },
 	{ "mergeCommitAllowed", put_setting, NULL, NULL, false },
+	{ "milestones", gql_put_milestones, &gql_type_milestones,
+	  "first last after before orderBy query states", true },
 	{ "name", put_repo_text, NULL, NULL, false },
 	{ "nameWithOwner", put_repo_text, NULL, NULL, false },
 	{ "object", gql_put_object, &gql_type_object, "expression oid",
 	  false },
 	{ "owner", put_owner, &gql_type_owner, NULL, false },
 	{ "parent", put_parent, &gql_type_repository, NULL, false },
+	{ "primaryLanguage", gql_put_language, &gql_type_language, NULL,
+	  false },
 	{ "pullRequest", gql_put_pull, &gql_type_pull, "number", false },
 	{ "pullRequests", gql_put_pulls, &gql_type_pulls, PULLS_ARGUMENTS,
 	  true },
 	{ "pushedAt", put_time, NULL, NULL, false },
 	{ "rebaseMergeAllowed", put_setting, NULL, NULL, false },
 	{ "ref", put_ref, &gql_type_ref, "qualifiedName", false },
+	{ "repositoryTopics", gql_put_topics, &gql_type_topics,
+	  "first last after before", true },
 	{ "resourcePath", put_repo_text, NULL, NULL, false },
 	{ "squashMergeAllowed", put_setting, NULL, NULL, false },
 	{ "sshUrl", put_repo_text, NULL, NULL, false },
@@ -222,7 +237,7 @@ static const struct gql_field repository_fields[] = {
 };
 
 const struct gql_type gql_type_repository =
-	{ "Repository", "Node", repository_fields };
+	{ "Repository", "Node SearchResultItem", repository_fields };
 GQL_CONNECTION(gql_type_repositories, "Repository", gql_type_repository);
 
 /* A repository by its name, renames followed; or NOT_FOUND. */
@@ -246,76 +261,4 @@ void gql_put_named_repository(struct exec *exec,
 			  " Repository with the name '%s'.", full);
 	repo_release(&repo);
 	free(owner);
-}
-
-struct repo_list {
-	struct repo *list;
-	size_t nr, alloc;
-};
-
-/* connection->of points to the first of the list's repositories' nodes. */
-static void repository_item(const struct connection *connection, size_t i,
-			    struct node *out)
-{
-	*out = connection->of[i];
-}
-
-static bool fits(struct exec *exec, const struct picked *picked,
-		 const struct repo *repo)
-{
-	const char *archived = gql_get_text(exec, picked, "isArchived");
-	const char *fork = gql_get_text(exec, picked, "isFork");
-	bool is_fork = settings_get(&repo->settings, "fork-of") != NULL;
-
-	return repo_permission(repo, &exec->call->req->account) >
-	       PERMISSION_NONE &&
-	       (!archived ||
-		repo_is(repo, "archived") == !strcmp(archived, "true")) &&
-	       (!fork || is_fork == !strcmp(fork, "true"));
-}
-
-static void collect(struct exec *exec, const struct picked *picked,
-		    const char *owner, struct repo_list *out)
-{
-	const char *dir = exec->call->forge->dir;
-	struct strvec names = STRVEC_INIT;
-	size_t i;
-
-	store_list(&names, dir, owner);
-	for (i = 0; i < names.nr; i++) {
-		char *name = github_split(names.v[i]);
-		struct repo repo;
-
-		if (repo_find(&repo, dir, names.v[i], name, NULL) !=
-		    REPO_FOUND || !fits(exec, picked, &repo)) {
-			repo_release(&repo);
-			continue;
-		}
-		GROW(out->list, out->nr, out->alloc);
-		out->list[out->nr++] = repo;
-	}
-	strvec_clear(&names);
-}
-
-void gql_put_repositories(struct exec *exec, const struct picked *picked,
-			  const char *owner)
-{
-	struct repo_list list = { .list = NULL };
-	struct connection connection = { .item = repository_item };
-	struct node *nodes;
-	size_t i;
-
-	collect(exec, picked, owner, &list);
-	nodes = xcalloc(list.nr + 1, sizeof(*nodes));
-	for (i = 0; i < list.nr; i++) {
-		nodes[i].type = &gql_type_repository;
-		nodes[i].repo = &list.list[i];
-	}
-	connection.total = list.nr;
-	connection.of = nodes;
-	gql_connection(exec, picked, &gql_type_repositories, &connection);
-	for (i = 0; i < list.nr; i++)
-		repo_release(&list.list[i]);
-	free(list.list);
-	free(nodes);
 }

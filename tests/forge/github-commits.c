@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "facts.h"
 #include "github-schema.h"
 #include "process.h"
 
@@ -118,6 +119,35 @@ const struct gql_type gql_type_object = { "GitObject", NULL, object_fields };
 const struct gql_type gql_type_commit =
 	{ "Commit", "Node GitObject", commit_fields };
 
+static const struct gql_field file_fields[] = {
+	OBJECT_FIELDS,
+	{ NULL, NULL, NULL, NULL, false }
+};
+
+const struct gql_type gql_type_blob =
+	{ "Blob", "Node GitObject", file_fields };
+const struct gql_type gql_type_tree =
+	{ "Tree", "Node GitObject", file_fields };
+
+/* "HEAD:path": what is at that path; false: it is no such expression. */
+static bool put_at_path(struct exec *exec, const struct node *node,
+			const struct picked *picked, const char *what)
+{
+	const char *kind;
+	struct node child = { .repo = node->repo, .text = what };
+
+	if (!what || !starts_with(what, "HEAD:"))
+		return false;
+	kind = facts_object(node->repo, what + strlen("HEAD:"));
+	child.type = kind && !strcmp(kind, "tree") ? &gql_type_tree
+						   : &gql_type_blob;
+	if (kind && strcmp(kind, "commit") != 0)
+		gql_object(exec, picked, &child);
+	else
+		gql_text(exec, picked, NULL);
+	return true;
+}
+
 void gql_put_object(struct exec *exec, const struct node *node,
 		    const struct picked *picked)
 {
@@ -126,6 +156,8 @@ void gql_put_object(struct exec *exec, const struct node *node,
 			       .repo = node->repo };
 	struct strbuf oid = STRBUF_INIT, name = STRBUF_INIT;
 
+	if (put_at_path(exec, node, picked, what))
+		return;
 	if (!what)
 		what = gql_get_text(exec, picked, "oid");
 	strbuf_addf(&name, "%s^{commit}", what ? what : "");

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * GitHub: what pull requests have as issues: labels, comments, assignees.
+ * GitHub: what pull requests have as issues: labels, comments.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -90,29 +90,14 @@ void github_add_labels(struct call *call)
 
 	if (github_pull(call, PERMISSION_TRIAGE) &&
 	    read_labels(call, &labels)) {
+		if (repo_permission(&call->repo, &call->req->account) >=
+		    PERMISSION_WRITE)
+			github_make_labels(call, &labels);
 		add_all(&call->pull->labels, &labels);
 		say_labels(call);
 		save(call);
 	}
 	strvec_clear(&labels);
-}
-
-void github_add_assignees(struct call *call)
-{
-	struct strvec logins = STRVEC_INIT;
-	struct json_writer w;
-
-	if (github_pull(call, PERMISSION_READ) && github_body(call) &&
-	    github_strings(call, "assignees", &logins)) {
-		/* without the right to push they are dropped in silence */
-		if (repo_permission(&call->repo, &call->req->account) >=
-		    PERMISSION_WRITE)
-			add_all(&call->pull->assignees, &logins);
-		w = github_json(call, 201);
-		put_issue(call, &w, call->pull);
-		save(call);
-	}
-	strvec_clear(&logins);
 }
 
 void github_list_comments(struct call *call)

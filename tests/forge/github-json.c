@@ -10,6 +10,7 @@
 
 #include "base/alloc.h"
 #include "base/text.h"
+#include "facts.h"
 #include "github.h"
 #include "when.h"
 
@@ -250,6 +251,42 @@ static void put_parent(const struct call *call, struct json_writer *w,
 	free(owner);
 }
 
+static void put_topics(struct json_writer *w, const struct repo *repo)
+{
+	struct strvec topics = STRVEC_INIT;
+	size_t i;
+
+	facts_words(repo, "topics", &topics);
+	json_begin_array(w, "topics");
+	for (i = 0; i < topics.nr; i++)
+		json_put(w, NULL, topics.v[i]);
+	json_end_array(w);
+	strvec_clear(&topics);
+}
+
+void put_minimal_repo(const struct call *call, struct json_writer *w,
+		      const char *key, const struct repo *repo)
+{
+	struct strbuf url = STRBUF_INIT;
+
+	strbuf_addf(&url, "%s/repos/%s", call->api, repo->full);
+	json_begin_object(w, key);
+	json_put_int(w, "id", repo_id(repo));
+	put_node_id(w, "R", repo_id(repo));
+	json_put(w, "name", repo->name);
+	json_put(w, "full_name", repo->full);
+	put_user(call, w, "owner", repo->owner);
+	json_put_bool(w, "private", repo_is(repo, "private"));
+	putf(w, "html_url", "%s/%s", call->site, repo->full);
+	json_put(w, "description",
+		 settings_get(&repo->settings, "description"));
+	json_put_bool(w, "fork", facts_is_fork(repo));
+	put_urls(w, url.buf, repo_urls);
+	putf(w, "hooks_url", "%s/hooks", url.buf);
+	json_end_object(w);
+	strbuf_release(&url);
+}
+
 void put_repo(const struct call *call, struct json_writer *w,
 	      const char *key, const struct repo *repo, bool full)
 {
@@ -266,12 +303,10 @@ void put_repo(const struct call *call, struct json_writer *w,
 	json_put(w, "full_name", repo->full);
 	put_user(call, w, "owner", repo->owner);
 	json_put_bool(w, "private", repo_is(repo, "private"));
-	json_put(w, "visibility",
-		 repo_is(repo, "private") ? "private" : "public");
+	json_put(w, "visibility", facts_visibility(repo));
 	json_put(w, "description",
 		 settings_get(&repo->settings, "description"));
-	json_put_bool(w, "fork",
-		      settings_get(&repo->settings, "fork-of") != NULL);
+	json_put_bool(w, "fork", facts_is_fork(repo));
 	put_urls(w, url.buf, repo_urls);
 	put_clone_urls(call, w, repo);
 	json_put(w, "default_branch", repo->branch);
@@ -281,10 +316,9 @@ void put_repo(const struct call *call, struct json_writer *w,
 	json_put_bool(w, "allow_forking",
 		      settings_true(&repo->settings, "allow-forking", true));
 	json_put(w, "homepage", NULL);
-	json_put(w, "language", NULL);
+	json_put(w, "language", facts_language(repo));
 	json_put(w, "license", NULL);
-	json_begin_array(w, "topics");
-	json_end_array(w);
+	put_topics(w, repo);
 	put_counts(call, w, repo);
 	github_time(w, "pushed_at", when);
 	github_time(w, "created_at", when);

@@ -87,17 +87,26 @@ static const struct gql_field actor_fields[] = {
 	{ NULL, NULL, NULL, NULL, false }
 };
 
-static const struct gql_field account_fields[] = {
-	{ "avatarUrl", put_text, NULL, "size", false },
-	{ "databaseId", put_id, NULL, NULL, false },
-	{ "email", gql_put_null, NULL, NULL, false },
-	{ "id", put_text, NULL, NULL, false },
-	{ "login", put_text, NULL, NULL, false },
-	{ "name", put_text, NULL, NULL, false },
-	REPOSITORIES,
-	REPOSITORY,
-	{ "resourcePath", put_text, NULL, NULL, false },
-	{ "url", put_text, NULL, NULL, false },
+#define ACCOUNT								\
+	{ "avatarUrl", put_text, NULL, "size", false },			\
+	{ "databaseId", put_id, NULL, NULL, false },			\
+	{ "email", gql_put_null, NULL, NULL, false },			\
+	{ "id", put_text, NULL, NULL, false },				\
+	{ "login", put_text, NULL, NULL, false },			\
+	{ "name", put_text, NULL, NULL, false },			\
+	REPOSITORIES,							\
+	REPOSITORY,							\
+	{ "resourcePath", put_text, NULL, NULL, false },		\
+	{ "url", put_text, NULL, NULL, false }
+
+static const struct gql_field user_fields[] = {
+	ACCOUNT,
+	{ NULL, NULL, NULL, NULL, false }
+};
+
+static const struct gql_field organization_fields[] = {
+	ACCOUNT,
+	{ "team", gql_put_team, &gql_type_team, "slug", false },
 	{ NULL, NULL, NULL, NULL, false }
 };
 
@@ -106,10 +115,10 @@ const struct gql_type gql_type_owner =
 const struct gql_type gql_type_actor = { "Actor", NULL, actor_fields };
 const struct gql_type gql_type_user =
 	{ "User", "Node Actor RepositoryOwner ProfileOwner Assignee",
-	  account_fields };
+	  user_fields };
 const struct gql_type gql_type_organization =
 	{ "Organization", "Node Actor RepositoryOwner ProfileOwner",
-	  account_fields };
+	  organization_fields };
 GQL_CONNECTION(gql_type_users, "User", gql_type_user);
 
 static const struct gql_field label_fields[] = {

@@ -174,7 +174,7 @@ static void put_common(const struct call *call, struct json_writer *w,
 	json_put(w, "body", pull->body);
 	put_user(call, w, "user", pull->author);
 	put_labels(call, w, "labels", pull);
-	json_put(w, "milestone", NULL);
+	put_milestone(call, w, pull);
 	json_put(w, "active_lock_reason", NULL);
 	github_time(w, "created_at", pull->created);
 	github_time(w, "updated_at", pull->updated);

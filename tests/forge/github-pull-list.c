@@ -30,7 +30,7 @@ void gql_put_pull(struct exec *exec, const struct node *node,
 }
 
 /* An enum, or a list of them (one alone is a list of one). */
-static bool lists(const struct gql_value *value, const char *word)
+bool gql_lists(const struct gql_value *value, const char *word)
 {
 	size_t i;
 
@@ -63,7 +63,7 @@ static size_t collect(struct exec *exec, const struct picked *picked,
 			continue;
 		pulls_refresh(&forge->pulls, pull, forge->dir,
 			      exec->call->now);
-		if (lists(states, gql_pull_state(pull)))
+		if (gql_lists(states, gql_pull_state(pull)))
 			out[nr++] = pull;
 	}
 	return nr;
@@ -100,9 +100,9 @@ static void order(struct exec *exec, const struct picked *picked,
 					 "direction");
 	}
 	if (nr)
-		qsort(list, nr, sizeof(*list), field && lists(field,
+		qsort(list, nr, sizeof(*list), field && gql_lists(field,
 		      "UPDATED_AT") ? by_update : by_number);
-	if (!direction || !lists(direction, "DESC"))
+	if (!direction || !gql_lists(direction, "DESC"))
 		return;
 	for (i = 0; i < nr / 2; i++) {
 		struct pull *other = list[nr - 1 - i];

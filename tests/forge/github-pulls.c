@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * GitHub: pull requests: list, get, edit, ask for reviews.
+ * GitHub: pull requests: list, get, edit.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -242,35 +242,4 @@ out:
 	free(title);
 	free(body);
 	free(base);
-}
-
-void github_request_review(struct call *call)
-{
-	struct strvec people = STRVEC_INIT, teams = STRVEC_INIT;
-	struct pull *pull;
-	struct json_writer w;
-	size_t i;
-
-	if (!github_pull(call, PERMISSION_WRITE) || !github_body(call) ||
-	    !github_strings(call, "reviewers", &people) ||
-	    !github_strings(call, "team_reviewers", &teams))
-		goto out;
-	pull = call->pull;
-	if (strvec_has(&people, pull->author)) {
-		github_say(call, 422, "Review cannot be requested from pull"
-			   " request author.");
-		goto out;
-	}
-	for (i = 0; i < people.nr; i++)
-		if (!strvec_has(&pull->reviewers, people.v[i]))
-			strvec_push(&pull->reviewers, people.v[i]);
-	for (i = 0; i < teams.nr; i++)
-		if (!strvec_has(&pull->teams, teams.v[i]))
-			strvec_push(&pull->teams, teams.v[i]);
-	w = github_json(call, 201);
-	put_pull(call, &w, NULL, pull, NULL);
-	github_save_pull(call, pull);
-out:
-	strvec_clear(&people);
-	strvec_clear(&teams);
 }

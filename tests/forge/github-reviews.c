@@ -222,7 +222,7 @@ static const struct gql_field pull_fields[] = {
 	{ "mergeStateStatus", gql_put_merge_state, NULL, NULL, false },
 	{ "mergedAt", put_time, NULL, NULL, false },
 	{ "mergedBy", put_login, &gql_type_actor, NULL, false },
-	{ "milestone", gql_put_null, &gql_type_milestone, NULL, false },
+	{ "milestone", gql_put_milestone, &gql_type_milestone, NULL, false },
 	{ "number", put_number, NULL, NULL, false },
 	{ "permalink", put_text, NULL, NULL, false },
 	{ "repository", put_repository, &gql_type_repository, NULL, false },

@@ -17,13 +17,15 @@ extern const struct gql_type gql_type_owner, gql_type_actor, gql_type_user,
 extern const struct gql_type gql_type_repository,
 	gql_type_repositories;				/* github-code.c */
 extern const struct gql_type gql_type_ref, gql_type_object,
-	gql_type_commit;				/* github-commits.c */
+	gql_type_commit, gql_type_blob, gql_type_tree;	/* github-commits.c */
 extern const struct gql_type gql_type_pull, gql_type_pulls;
 							/* github-reviews.c */
 extern const struct gql_type gql_type_rollup, gql_type_run, gql_type_status,
 	gql_type_context;				/* github-rollup.c */
 extern const struct gql_type gql_type_auto, gql_type_pull_commits,
-	gql_type_queue_entry, gql_type_milestone;	/* github-waiting.c */
+	gql_type_queue_entry;				/* github-waiting.c */
+extern const struct gql_type gql_type_milestone, gql_type_milestones;
+							/* github-field-types.c */
 extern const struct gql_type gql_type_update_rule, gql_type_rules,
 	gql_type_parameters, gql_type_check_parameters,
 	gql_type_pull_parameters, gql_type_suite;
@@ -33,15 +35,23 @@ extern const struct gql_type *const gql_types[];
 /* github-graphql.c: the query's points */
 unsigned long gql_cost(const struct exec *exec);
 
-/* github-code.c */
+/* github-lists.c */
+extern const struct gql_type gql_type_language, gql_type_topics,
+	gql_type_results, gql_type_team, gql_type_team_repositories;
+gql_put gql_put_language, gql_put_topics, gql_put_search, gql_put_team;
 void gql_put_repositories(struct exec *exec, const struct picked *picked,
 			  const char *owner);
+/* github-code.c */
 void gql_put_named_repository(struct exec *exec,
 			      const struct picked *picked, const char *full);
 /* github-commits.c: a commit by its id or what names it */
 gql_put gql_put_object;
 /* github-pull-list.c */
 gql_put gql_put_pull, gql_put_pulls;
+/* Whether an enum, or a list of them, has the word; absent: it has all. */
+bool gql_lists(const struct gql_value *value, const char *word);
+/* github-field-types.c */
+gql_put gql_put_named_label, gql_put_milestones, gql_put_milestone;
 /* github-reviews.c: "OPEN", "CLOSED", "MERGED" */
 const char *gql_pull_state(const struct pull *pull);
 /* github-rollup.c */

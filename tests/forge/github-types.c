@@ -34,12 +34,18 @@ static void put_owner(struct exec *exec, const struct node *node,
 	const char *login = gql_get_text(exec, picked, "login");
 	const char *dir = exec->call->forge->dir;
 	struct strvec names = STRVEC_INIT;
+	const char *wanted = picked->field->name;
+	bool person = login && account_exists(dir, login), there;
 
 	(void)node;
 	if (login)
 		store_list(&names, dir, login);
-	if (login && (names.nr || account_exists(dir, login)))
+	there = person ? strcmp(wanted, "organization") != 0
+		       : names.nr && strcmp(wanted, "user") != 0;
+	if (there)
 		gql_put_login(exec, picked, login);
+	else if (!strcmp(wanted, "repositoryOwner"))
+		gql_text(exec, picked, NULL);
 	else
 		gql_error(exec, picked, "NOT_FOUND", "Could not resolve to"
 			  " %s with the login of '%s'.",
@@ -102,6 +108,8 @@ static const struct gql_field query_fields[] = {
 	{ "repository", put_repository, &gql_type_repository,
 	  "owner name followRenames", false },
 	{ "repositoryOwner", put_owner, &gql_type_owner, "login", false },
+	{ "search", gql_put_search, &gql_type_results,
+	  "query type first last after before", true },
 	{ "user", put_owner, &gql_type_user, "login", false },
 	{ "viewer", put_viewer, &gql_type_user, NULL, false },
 	{ NULL, NULL, NULL, NULL, false }
@@ -118,9 +126,13 @@ const struct gql_type *const gql_types[] = {
 	&gql_type_organization,
 	&gql_type_label,
 	&gql_type_repository,
+	&gql_type_language,
+	&gql_type_team,
 	&gql_type_ref,
 	&gql_type_object,
 	&gql_type_commit,
+	&gql_type_blob,
+	&gql_type_tree,
 	&gql_type_pull,
 	&gql_type_auto,
 	&gql_type_rollup,

@@ -201,7 +201,7 @@ void gql_put_pull_commits(struct exec *exec, const struct node *node,
 	strbuf_release(&range);
 }
 
-/* This forge has no merge queue and no milestones: they are always null. */
+/* This forge has no merge queue: it is always null. */
 static const struct gql_field queue_entry_fields[] = {
 	{ "enqueuedAt", gql_put_null, NULL, NULL, false },
 	{ "estimatedTimeToMerge", gql_put_null, NULL, NULL, false },
@@ -213,13 +213,3 @@ static const struct gql_field queue_entry_fields[] = {
 
 const struct gql_type gql_type_queue_entry =
 	{ "MergeQueueEntry", "Node", queue_entry_fields };
-
-static const struct gql_field milestone_fields[] = {
-	{ "id", gql_put_null, NULL, NULL, false },
-	{ "number", gql_put_null, NULL, NULL, false },
-	{ "title", gql_put_null, NULL, NULL, false },
-	{ NULL, NULL, NULL, NULL, false }
-};
-
-const struct gql_type gql_type_milestone =
-	{ "Milestone", "Node", milestone_fields };

@@ -108,6 +108,9 @@ void put_user(const struct call *call, struct json_writer *w,
 	      const char *key, const char *login);	/* NULL: null */
 void put_repo(const struct call *call, struct json_writer *w,
 	      const char *key, const struct repo *repo, bool full);
+/* As a file that was found names its repository. */
+void put_minimal_repo(const struct call *call, struct json_writer *w,
+		      const char *key, const struct repo *repo);
 void put_pull(const struct call *call, struct json_writer *w,
 	      const char *key, const struct pull *pull,
 	      const struct difference *difference);	/* NULL: in a list */
@@ -115,6 +118,11 @@ void put_labels(const struct call *call, struct json_writer *w,
 		const char *key, const struct pull *pull);
 void put_issue(const struct call *call, struct json_writer *w,
 	       const struct pull *pull);
+/* github-fields.c */
+void put_milestone(const struct call *call, struct json_writer *w,
+		   const struct pull *pull);
+/* Those that the repository does not have. */
+void github_make_labels(struct call *call, const struct strvec *names);
 void put_comment(const struct call *call, struct json_writer *w,
 		 const struct comment *comment, const struct pull *pull);
 void github_time(struct json_writer *w, const char *key, double when);
@@ -133,7 +141,7 @@ github_handler github_get_repo, github_list_branches,
 	github_list_org, github_list_user, github_list_mine, github_get_user;
 github_handler github_list_pulls, github_open_pull, github_get_pull,
 	github_edit_pull, github_merge_pull, github_is_merged,
-	github_request_review;
+	github_request_review, github_edit_issue;
 github_handler github_list_check_runs, github_get_status,
 	github_post_status, github_list_reviews, github_post_review;
 github_handler github_get_issue, github_list_labels, github_add_labels,
@@ -142,6 +150,11 @@ github_handler github_get_issue, github_list_labels, github_add_labels,
 /* "owner/name" of a repository's number, where the account may see it. */
 bool github_by_number(struct call *call, const char *number,
 		      struct strbuf *full);
+
+/* github-search.c */
+github_handler github_search_repositories, github_search_code;
+/* So many results a search has at most. */
+size_t github_search_max(const struct forge *forge);
 
 /* github-rest.c: finds the handler by the path's parts. */
 void github_rest(struct call *call, const char *path);

@@ -10,7 +10,8 @@
 
 #define DEPTH_MAX 64
 
-#define STATES "all closed locked merged opened"
+/* Of merge requests and of milestones ("active"). */
+#define STATES "active all closed locked merged opened"
 
 enum shape { SHAPE_TEXT, SHAPE_TEXTS, SHAPE_NUMBER, SHAPE_ENUM };
 
@@ -23,10 +24,17 @@ static const struct {
 	{ "fullPath", "ID!", SHAPE_TEXT, NULL },
 	{ "fullPaths", "[String!]", SHAPE_TEXTS, NULL },
 	{ "ids", "[ID!]", SHAPE_TEXTS, NULL },
+	{ "paths", "[String!]!", SHAPE_TEXTS, NULL },
+	{ "search", "String", SHAPE_TEXT, NULL },
+	{ "topics", "[String!]", SHAPE_TEXTS, NULL },
+	{ "after", "String", SHAPE_TEXT, NULL },
 	{ "iid", "String!", SHAPE_TEXT, NULL },
 	{ "iids", "[String!]", SHAPE_TEXTS, NULL },
 	{ "sourceBranches", "[String!]", SHAPE_TEXTS, NULL },
 	{ "targetBranches", "[String!]", SHAPE_TEXTS, NULL },
+	{ "usernames", "[String!]", SHAPE_TEXTS, NULL },
+	{ "title", "String", SHAPE_TEXT, NULL },
+	{ "searchTerm", "String", SHAPE_TEXT, NULL },
 	{ "first", "Int", SHAPE_NUMBER, NULL },
 	{ "last", "Int", SHAPE_NUMBER, NULL },
 	{ "state", "MergeRequestState", SHAPE_ENUM, STATES }
@@ -36,7 +44,10 @@ static const struct {
 	const char *type, *field, *argument;
 } needs[] = {
 	{ "Query", "project", "fullPath" },
-	{ "Project", "mergeRequest", "iid" }
+	{ "Query", "group", "fullPath" },
+	{ "Repository", "blobs", "paths" },
+	{ "Project", "mergeRequest", "iid" },
+	{ "Project", "label", "title" }
 };
 
 static bool is_text(const struct gql_value *value)

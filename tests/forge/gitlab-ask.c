@@ -240,11 +240,19 @@ static void page_headers(struct call *call, size_t at, size_t size,
 	strbuf_release(&link);
 }
 
+size_t gitlab_page_max(const struct forge *forge)
+{
+	double set = settings_number(&forge->config, "gitlab-page-max",
+				     PAGE_MAX);
+
+	return set >= 1 && set <= PAGE_MAX ? (size_t)set : PAGE_MAX;
+}
+
 int gitlab_page(struct call *call, size_t total, struct gitlab_page *page)
 {
 	long per_page = request_param_int(call->req, "per_page", PAGE_USUAL);
 	long number = request_param_int(call->req, "page", 1);
-	size_t size, at;
+	size_t size, at, most = gitlab_page_max(call->forge);
 
 	if (per_page < 1 || number < 1) {
 		gitlab_error(call, 400, per_page < 1
@@ -252,7 +260,7 @@ int gitlab_page(struct call *call, size_t total, struct gitlab_page *page)
 			     : "page does not have a valid value");
 		return -1;
 	}
-	size = per_page > PAGE_MAX ? PAGE_MAX : (size_t)per_page;
+	size = (size_t)per_page > most ? most : (size_t)per_page;
 	at = (size_t)number;
 	if ((at - 1) * size > OFFSET_MAX) {
 		gitlab_error(call, 405, "Offset pagination has a maximum"

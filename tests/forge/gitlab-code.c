@@ -9,10 +9,10 @@
 
 #include "base/alloc.h"
 #include "base/text.h"
+#include "facts.h"
 #include "gitlab-schema.h"
 #include "process.h"
 
-#define PATHS_MAX 50
 #define PROJECT_ID "gid://gitlab/Project/"
 
 static void put_sha(struct exec *exec, const struct node *node,
@@ -137,6 +137,8 @@ static void put_empty(struct exec *exec, const struct node *node,
 }
 
 static const struct gql_field repository_fields[] = {
+	{ "blobs", gitlab_put_blobs, &gitlab_type_blobs,
+	  "paths ref refType first last after before", true },
 	{ "empty", put_empty, NULL, NULL, false },
 	{ "exists", gql_put_true, NULL, NULL, false },
 	{ "rootRef", put_root_ref, NULL, NULL, false },
@@ -197,8 +199,7 @@ static void put_project_text(struct exec *exec, const struct node *node,
 	else if (!strcmp(name, "webUrl"))
 		gql_textf(exec, picked, "%s/%s", site, repo->full);
 	else if (!strcmp(name, "visibility"))
-		gql_text(exec, picked, repo_is(repo, "private") ? "private"
-			 : "public");
+		gql_text(exec, picked, facts_visibility(repo));
 	else if (!strcmp(name, "description"))
 		gql_text(exec, picked, settings_get(&repo->settings, name));
 	else				/* name, path */
@@ -213,6 +214,8 @@ static void put_project_flag(struct exec *exec, const struct node *node,
 
 	if (!strcmp(name, "archived"))
 		gql_flag(exec, picked, repo_is(repo, "archived"));
+	else if (!strcmp(name, "isForked"))
+		gql_flag(exec, picked, facts_is_fork(repo));
 	else if (!strcmp(name, "removeSourceBranchAfterMerge"))
 		gql_flag(exec, picked,
 			 repo_is(repo, "delete-branch-on-merge"));
@@ -243,6 +246,10 @@ static const struct gql_field project_fields[] = {
 	{ "fullPath", put_project_text, NULL, NULL, false },
 	{ "httpUrlToRepo", put_project_text, NULL, NULL, false },
 	{ "id", put_project_text, NULL, NULL, false },
+	GITLAB_FIELDS_OF_PROJECT,
+	{ "isForked", put_project_flag, NULL, NULL, false },
+	{ "languages", gitlab_put_languages, &gitlab_type_language, NULL,
+	  false },
 	{ "mergeRequest", gitlab_put_request_node, &gitlab_type_request,
 	  "iid", false },
 	{ "mergeRequests", gitlab_put_request_nodes, &gitlab_type_requests,
@@ -258,6 +265,7 @@ static const struct gql_field project_fields[] = {
 	  false },
 	{ "repository", put_part, &gitlab_type_repository, NULL, false },
 	{ "sshUrlToRepo", put_project_text, NULL, NULL, false },
+	{ "topics", gitlab_put_topics, NULL, NULL, false },
 	{ "userPermissions", put_part, &type_permissions, NULL, false },
 	{ "visibility", put_project_text, NULL, NULL, false },
 	{ "webUrl", put_project_text, NULL, NULL, false },
@@ -280,119 +288,4 @@ void gitlab_put_named_project(struct exec *exec, const struct picked *picked,
 	else
 		gql_text(exec, picked, NULL);
 	repo_release(&repo);
-}
-
-struct project_list {
-	struct repo *list;
-	size_t nr, alloc;
-};
-
-static void add_project(struct exec *exec, struct project_list *out,
-			const char *full, const char *search)
-{
-	struct repo repo = REPO_INIT;
-	size_t i;
-	bool fits = gitlab_open(exec->call, full, &repo) &&
-		    (!search || strcasestr(repo.full, search));
-
-	for (i = 0; i < out->nr && fits; i++)
-		fits = strcmp(out->list[i].full, repo.full) != 0;
-	if (!fits) {
-		repo_release(&repo);
-		return;
-	}
-	GROW(out->list, out->nr, out->alloc);
-	out->list[out->nr++] = repo;
-}
-
-static void add_by_id(struct exec *exec, struct project_list *out,
-		      const char *id)
-{
-	struct repo repo = REPO_INIT;
-
-	if (gitlab_open_id(exec->call,
-			   strtoll(id + strlen(PROJECT_ID), NULL, 10), &repo))
-		add_project(exec, out, repo.full, NULL);
-	repo_release(&repo);
-}
-
-/* One alone is a list of one. */
-static const char *item(const struct gql_value *list, size_t i)
-{
-	if (list->kind != GQL_LIST)
-		return i ? NULL : list->text;
-	return i < list->nr ? list->items[i].value.text : NULL;
-}
-
-/* false: the error is said. */
-static bool collect(struct exec *exec, const struct picked *picked,
-		    struct project_list *out)
-{
-	const struct gql_value *paths = gql_get(exec, picked, "fullPaths");
-	const struct gql_value *ids = gql_get(exec, picked, "ids");
-	const char *search = gql_get_text(exec, picked, "search"), *text;
-	struct strvec all = STRVEC_INIT;
-	size_t i;
-
-	if (paths && paths->kind == GQL_LIST && paths->nr > PATHS_MAX) {
-		gql_error(exec, picked, NULL,
-			  "You cannot provide more than %d full_paths",
-			  PATHS_MAX);
-		return false;
-	}
-	for (i = 0; paths && (text = item(paths, i)); i++)
-		add_project(exec, out, text, search);
-	for (i = 0; !paths && ids && (text = item(ids, i)); i++) {
-		if (!starts_with(text, PROJECT_ID)) {
-			gql_error(exec, picked, NULL, "\"%s\" does not"
-				  " represent an instance of Project", text);
-			return false;
-		}
-		add_by_id(exec, out, text);
-	}
-	if (!paths && !ids)
-		gitlab_visible(exec->call, &all);
-	for (i = 0; i < all.nr; i++)
-		add_project(exec, out, all.v[i], search);
-	strvec_clear(&all);
-	return true;
-}
-
-/* id_desc, whatever order they were asked for in. */
-static int by_id_down(const void *a, const void *b)
-{
-	long long x = repo_id(a), y = repo_id(b);
-
-	return x > y ? -1 : x < y;
-}
-
-static void project_item(const struct connection *connection, size_t i,
-			 struct node *out)
-{
-	*out = connection->of[i];
-}
-
-void gitlab_put_projects(struct exec *exec, const struct picked *picked)
-{
-	struct project_list list = { .list = NULL };
-	struct connection connection = { .item = project_item };
-	bool good = collect(exec, picked, &list);
-	struct node *nodes = xcalloc(list.nr + 1, sizeof(*nodes));
-	size_t i;
-
-	if (list.nr)
-		qsort(list.list, list.nr, sizeof(*list.list), by_id_down);
-	for (i = 0; i < list.nr; i++) {
-		nodes[i].type = &gitlab_type_project;
-		nodes[i].repo = &list.list[i];
-	}
-	connection.total = list.nr;
-	connection.of = nodes;
-	if (good)
-		gql_connection(exec, picked, &gitlab_type_projects,
-			       &connection);
-	for (i = 0; i < list.nr; i++)
-		repo_release(&list.list[i]);
-	free(list.list);
-	free(nodes);
 }

@@ -145,24 +145,6 @@ static void set_labels(const struct call *call, struct pull *pull)
 	strvec_clear(&less);
 }
 
-static void set_people(const struct call *call, const char *name,
-		       struct strvec *people)
-{
-	struct strvec ids = STRVEC_INIT;
-	struct strbuf login = STRBUF_INIT;
-	size_t i;
-
-	if (gitlab_list(call, name, &ids)) {
-		strvec_clear(people);
-		for (i = 0; i < ids.nr; i++)
-			if (gitlab_login(call, strtoll(ids.v[i], NULL, 10),
-					 &login))
-				strvec_push(people, login.buf);
-	}
-	strbuf_release(&login);
-	strvec_clear(&ids);
-}
-
 void gitlab_edit_request(struct call *call)
 {
 	struct pull *pull;
@@ -183,8 +165,9 @@ void gitlab_edit_request(struct call *call)
 	    !set_texts(call, pull) || !set_state(call, pull))
 		return;
 	set_labels(call, pull);
-	set_people(call, "assignee_ids", &pull->assignees);
-	set_people(call, "reviewer_ids", &pull->reviewers);
+	gitlab_read_people(call, "assignee_ids", &pull->assignees);
+	gitlab_read_people(call, "reviewer_ids", &pull->reviewers);
+	gitlab_read_milestone(call, pull);
 	pull->squash = gitlab_flag(call, "squash", pull->squash);
 	pull->delete_branch = gitlab_flag(call, "remove_source_branch",
 					  pull->delete_branch);

@@ -117,6 +117,8 @@ static bool lacks(const struct exec *exec, const struct gql_type *type,
 	if (argument)
 		return type == &gitlab_type_query &&
 		       !strcmp(argument, "fullPaths");
+	if (type == &gitlab_type_project)
+		return !strcmp(field, "isForked");
 	return type == &gitlab_type_tree && !strcmp(field, "lastCommit");
 }
 
@@ -139,7 +141,8 @@ void gitlab_graphql(struct call *call)
 		.w = JSON_WRITER_INIT(&exec.data),
 		.error_w = JSON_WRITER_INIT(&exec.errors),
 		.path = STRVEC_INIT,
-		.own = &query
+		.own = &query,
+		.page_max = gitlab_page_max(call->forge)
 	};
 	unsigned status = 200;
 

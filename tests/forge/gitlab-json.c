@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 
 #include "base/alloc.h"
+#include "facts.h"
 #include "gitlab.h"
 #include "when.h"
 
@@ -227,8 +228,7 @@ void gitlab_put_project(const struct call *call, struct json_writer *w,
 	json_put_bool(w, "packages_enabled", true);
 	json_put_bool(w, "empty_repo", !repo->oid[0]);
 	json_put_bool(w, "archived", archived);
-	json_put(w, "visibility",
-		 repo_is(repo, "private") ? "private" : "public");
+	json_put(w, "visibility", facts_visibility(repo));
 	put_features(w);
 	json_put_bool(w, "can_create_merge_request_in",
 		      call->req->account.known && !archived);

@@ -124,22 +124,6 @@ static bool is_new(struct call *call, const struct wish *wish)
 	return !there;
 }
 
-/* assignee_ids and the like: numbers that nobody has are passed over. */
-static void read_people(const struct call *call, const char *name,
-			struct strvec *out)
-{
-	struct strvec ids = STRVEC_INIT;
-	struct strbuf login = STRBUF_INIT;
-	size_t i;
-
-	gitlab_list(call, name, &ids);
-	for (i = 0; i < ids.nr; i++)
-		if (gitlab_login(call, strtoll(ids.v[i], NULL, 10), &login))
-			strvec_push(out, login.buf);
-	strbuf_release(&login);
-	strvec_clear(&ids);
-}
-
 static bool squashes_by_default(const struct repo *repo)
 {
 	const char *option = gitlab_squash_option(repo);
@@ -168,8 +152,9 @@ static struct pull *add(struct call *call, struct wish *wish)
 		gitlab_flag(call, "remove_source_branch",
 			    repo_is(&call->repo, "delete-branch-on-merge"));
 	gitlab_list(call, "labels", &pull->labels);
-	read_people(call, "assignee_ids", &pull->assignees);
-	read_people(call, "reviewer_ids", &pull->reviewers);
+	gitlab_read_people(call, "assignee_ids", &pull->assignees);
+	gitlab_read_people(call, "reviewer_ids", &pull->reviewers);
+	gitlab_read_milestone(call, pull);
 	return pull;
 }
 

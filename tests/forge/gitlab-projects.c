@@ -8,6 +8,7 @@
 
 #include "base/alloc.h"
 #include "base/text.h"
+#include "facts.h"
 #include "gitlab.h"
 
 void gitlab_get_project(struct call *call)
@@ -63,7 +64,6 @@ static bool has_access(const struct call *call, const struct filter *filter,
 static bool fits(const struct call *call, const struct filter *filter,
 		 const struct repo *repo)
 {
-	bool private = repo_is(repo, "private");
 	size_t i;
 
 	if (filter->search.len && !strcasestr(repo->full, filter->search.buf))
@@ -72,7 +72,7 @@ static bool fits(const struct call *call, const struct filter *filter,
 	    !strcmp(filter->archived.buf, "true"))
 		return false;
 	if (filter->visibility.len &&
-	    strcmp(filter->visibility.buf, private ? "private" : "public"))
+	    strcmp(filter->visibility.buf, facts_visibility(repo)))
 		return false;
 	for (i = 0; i < filter->topics.nr; i++)
 		if (!settings_lists(&repo->settings, "topics",
@@ -223,8 +223,7 @@ static void groups(const struct call *call, struct strvec *out)
 	strvec_clear(&all);
 }
 
-/* The group in arg[0], by path or number; else 404. */
-static bool find_group(struct call *call, struct strbuf *path)
+bool gitlab_find_group(struct call *call, struct strbuf *path)
 {
 	struct strvec all = STRVEC_INIT;
 	const char *id = call->arg[0];
@@ -247,7 +246,7 @@ void gitlab_get_group(struct call *call)
 	struct strbuf path = STRBUF_INIT;
 	struct json_writer w;
 
-	if (find_group(call, &path)) {
+	if (gitlab_find_group(call, &path)) {
 		const char *last = strrchr(path.buf, '/');
 
 		w = gitlab_json(call, 200);
@@ -271,7 +270,7 @@ void gitlab_list_group(struct call *call)
 {
 	struct strbuf path = STRBUF_INIT;
 
-	if (find_group(call, &path))
+	if (gitlab_find_group(call, &path))
 		list(call, path.buf,
 		     gitlab_flag(call, "include_subgroups", false));
 	strbuf_release(&path);
@@ -296,7 +295,7 @@ void gitlab_list_group_requests(struct call *call)
 {
 	struct strbuf path = STRBUF_INIT;
 
-	if (find_group(call, &path))
+	if (gitlab_find_group(call, &path))
 		gitlab_list_below(call, path.buf);
 	strbuf_release(&path);
 }

@@ -125,7 +125,6 @@ static void put_merging(struct json_writer *w, const struct repo *repo,
 	json_put_bool(w, "force_remove_source_branch", pull->delete_branch);
 	json_put(w, "discussion_locked", NULL);
 	json_put(w, "merge_after", NULL);
-	json_put(w, "milestone", NULL);
 }
 
 static void put_references(struct json_writer *w, const struct pull *pull)
@@ -208,6 +207,7 @@ void gitlab_put_request(struct call *call, struct json_writer *w,
 	put_people(call, w, pull);
 	put_texts(w, "labels", &pull->labels);
 	put_merging(w, repo, pull, &state);
+	gitlab_put_milestone(call, w, repo, pull);
 	put_references(w, pull);
 	gitlab_putf(w, "web_url", "%s/%s/-/merge_requests/%lld", call->site,
 		    pull->repo, pull->number);

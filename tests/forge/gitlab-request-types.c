@@ -235,36 +235,10 @@ static void put_permissions(struct exec *exec, const struct node *node,
 	gql_object(exec, picked, &child);
 }
 
-static void put_label(struct exec *exec, const struct node *node,
-		      const struct picked *picked)
-{
-	gql_text(exec, picked, node->text);
-}
-
-static const struct gql_field label_fields[] = {
-	{ "title", put_label, NULL, NULL, false },
-	{ NULL, NULL, NULL, NULL, false }
-};
-
-static const struct gql_type type_label = { "Label", NULL, label_fields };
-GQL_CONNECTION(gitlab_type_labels, "Label", type_label);
-
-static void label_item(const struct connection *connection, size_t i,
-		       struct node *out)
-{
-	out->type = &type_label;
-	out->text = connection->texts->v[i];
-}
-
 static void put_labels(struct exec *exec, const struct node *node,
 		       const struct picked *picked)
 {
-	struct connection connection = {
-		.item = label_item, .texts = &node->pull->labels,
-		.total = node->pull->labels.nr
-	};
-
-	gql_connection(exec, picked, &gitlab_type_labels, &connection);
+	gitlab_put_labels(exec, picked, &node->pull->labels);
 }
 
 #define SCALAR(name, put) { name, put, NULL, NULL, false }

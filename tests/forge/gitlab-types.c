@@ -124,16 +124,19 @@ static const struct gql_field user_fields[] = {
 
 const struct gql_type gitlab_type_user = { "UserCore", "User", user_fields };
 
-#define PROJECTS_ARGUMENTS "ids fullPaths search sort membership archived"\
+#define PROJECTS_ARGUMENTS "ids fullPaths search topics sort membership archived"\
 	" first last after before"
 
 static const struct gql_field query_fields[] = {
 	{ "currentUser", put_current_user, &gitlab_type_user, NULL, false },
+	{ "group", gitlab_put_group, &gitlab_type_group, "fullPath", false },
 	{ "metadata", put_metadata, &type_metadata, NULL, false },
 	{ "project", put_project, &gitlab_type_project, "fullPath", false },
 	{ "projects", put_projects, &gitlab_type_projects,
 	  PROJECTS_ARGUMENTS, true },
 	{ "queryComplexity", put_own, &type_score, NULL, false },
+	{ "users", gitlab_put_users, &gitlab_type_users,
+	  "usernames first last after before", true },
 	{ NULL, NULL, NULL, NULL, false }
 };
 
@@ -152,11 +155,14 @@ const struct gql_type *const gitlab_types[] = {
 	&gitlab_type_mutation,
 	&gitlab_type_project,
 	&gitlab_type_repository,
+	&gitlab_type_group,
 	&gitlab_type_tree,
 	&gitlab_type_commit,
 	&gitlab_type_request,
 	&gitlab_type_pipeline,
 	&gitlab_type_user,
+	&gitlab_type_label,
+	&gitlab_type_milestone,
 	&type_score,
 	&type_metadata,
 	NULL

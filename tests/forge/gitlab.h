@@ -15,7 +15,8 @@
  *
  * and of the whole forge: gitlab-version, gitlab-old (as of 15.4),
  * limit.complexity (250), gitlab-list-cost (what each item of a list in an
- * argument adds to a query's score, 0).
+ * argument adds to a query's score, 0), gitlab-page-max (100),
+ * gitlab-code-search = true (code is found beyond one project).
  */
 #ifndef FORGE_GITLAB_H
 #define FORGE_GITLAB_H
@@ -78,6 +79,8 @@ struct gitlab_page {
 	size_t from, to;
 };
 int gitlab_page(struct call *call, size_t total, struct gitlab_page *page);
+/* 100, or the setting gitlab-page-max; of GraphQL's lists, too. */
+size_t gitlab_page_max(const struct forge *forge);
 
 /* gitlab-find.c: projects, groups and merge requests that are asked for */
 
@@ -146,6 +149,16 @@ void gitlab_say_request(struct call *call, unsigned status);
 /* Remembers what was changed of call->pull. */
 void gitlab_save(struct call *call);
 
+/*
+ * gitlab-fields.c: from the body, where it has them, in place of those that
+ * were there.
+ */
+void gitlab_read_people(const struct call *call, const char *name,
+			struct strvec *out);
+void gitlab_read_milestone(const struct call *call, struct pull *pull);
+void gitlab_put_milestone(const struct call *call, struct json_writer *w,
+			  const struct repo *repo, const struct pull *pull);
+
 /* Handlers of routes, in the files named after what they are about. */
 typedef void gitlab_handler(struct call *call);
 
@@ -162,6 +175,12 @@ gitlab_handler gitlab_list_requests, gitlab_list_own_requests,
 gitlab_handler gitlab_list_branches, gitlab_get_branch,
 	gitlab_create_branch, gitlab_delete_branch, gitlab_get_commit,
 	gitlab_list_statuses, gitlab_list_pipelines;
+
+/* gitlab-projects.c: the group in arg[0], by path or number; else 404 */
+bool gitlab_find_group(struct call *call, struct strbuf *path);
+
+/* gitlab-search.c */
+gitlab_handler gitlab_search, gitlab_search_group, gitlab_get_file;
 
 /* Those of all projects in a group and below; NULL: everywhere. */
 void gitlab_list_below(struct call *call, const char *group);

@@ -61,6 +61,8 @@ void gql_connection(struct exec *exec, const struct picked *picked,
 	}
 	if (!first && !last)
 		return;			/* said already */
+	if (exec->page_max && first > exec->page_max)
+		first = exec->page_max;
 	connection->from = read_cursor(after, 0);
 	connection->to = read_cursor(before, connection->total + 1) - 1;
 	if (connection->to > connection->total)

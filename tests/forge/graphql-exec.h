@@ -62,6 +62,7 @@ struct picked {
 /* What a connection holds, and the part of it that is asked for. */
 struct connection {
 	size_t total, from, to;
+	size_t found;			/* of a search: also beyond its end */
 	void (*item)(const struct connection *, size_t i, struct node *out);
 	const struct node *of;
 	const struct strvec *texts;
@@ -95,6 +96,7 @@ struct exec {
 	size_t error_nr;
 	struct strvec path;		/* keys; an index as "#3" */
 	unsigned long connections, nodes;	/* for cost and nodeCount */
+	size_t page_max;		/* silently; 0: as asked */
 	void *own;			/* what the dialect keeps */
 };
 

@@ -98,6 +98,7 @@ void pull_put(struct json_writer *w, const struct pull *pull)
 	put_list(w, "assignees", &pull->assignees);
 	put_list(w, "reviewers", &pull->reviewers);
 	put_list(w, "teams", &pull->teams);
+	json_put(w, "milestone", pull->milestone);
 	pull_put_time(w, "created", pull->created);
 	pull_put_time(w, "updated", pull->updated);
 	pull_put_time(w, "closed", pull->closed);
@@ -206,6 +207,7 @@ void pull_read(struct pull *pull, const struct json *doc)
 	read_list(&pull->assignees, doc, "assignees");
 	read_list(&pull->reviewers, doc, "reviewers");
 	read_list(&pull->teams, doc, "teams");
+	pull_read_text(&pull->milestone, doc, "milestone");
 	pull->created = pull_read_time(doc, "created");
 	pull->updated = pull_read_time(doc, "updated");
 	pull->closed = pull_read_time(doc, "closed");

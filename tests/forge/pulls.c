@@ -35,6 +35,7 @@ static void pull_free(struct pull *pull)
 	free(pull->base_oid);
 	free(pull->merge_oid);
 	free(pull->merged_by);
+	free(pull->milestone);
 	strvec_clear(&pull->labels);
 	strvec_clear(&pull->assignees);
 	strvec_clear(&pull->reviewers);

@@ -44,6 +44,7 @@ struct pull {
 	bool draft, modifiable;
 	bool squash;			/* asked for with it (GitLab) */
 	struct strvec labels, assignees, reviewers, teams;
+	char *milestone;		/* its title, or NULL */
 	double created, updated, closed;
 	double head_since;		/* of a later head; 0: since created */
 	struct review *reviews;

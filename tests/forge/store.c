@@ -282,6 +282,13 @@ bool repo_is(const struct repo *repo, const char *setting)
 	return settings_true(&repo->settings, setting, false);
 }
 
+static bool is_internal(const struct repo *repo)
+{
+	const char *visibility = settings_get(&repo->settings, "visibility");
+
+	return visibility && !strcmp(visibility, "internal");
+}
+
 enum permission repo_permission(const struct repo *repo,
 				const struct account *account)
 {
@@ -296,6 +303,8 @@ enum permission repo_permission(const struct repo *repo,
 	if (repo_is(repo, "private") && !owner &&
 	    !(account->login && settings_lists(&repo->settings, "members",
 					       account->login)))
+		return PERMISSION_NONE;
+	if (!account->login && is_internal(repo))
 		return PERMISSION_NONE;
 	if (set)
 		permission = permission_by_name(set);

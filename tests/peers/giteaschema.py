@@ -35,6 +35,7 @@ ABSENT = {
     "Issue": {"content_version", "time_estimate"},
     "Organization": {"created"},
     "PullRequestMeta": set(),
+    "ContentsResponse": {"lfs_oid", "lfs_size"},
 }
 # For old clients: not described, but always there.
 MORE = {"User": {"username": {"type": "string"}}}
@@ -42,7 +43,9 @@ TIME = r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(Z|[+-]\d\d:\d\d)$"
 # An answer that the server gives, and its description does not have.
 UNDESCRIBED = {("POST", "/repos/{owner}/{repo}/pulls/{index}/merge", 201)}
 # Pointers to texts, which may be null.
-NULL = {("PullRequest", "merge_commit_sha")}
+NULL = {("PullRequest", "merge_commit_sha"),
+        ("ContentsResponse", "target"),
+        ("ContentsResponse", "submodule_git_url")}
 
 
 def strict(name):
@@ -136,6 +139,14 @@ hold("one that is not there", "GET", R, at + "x", status=404)
 hold("an organization's", "GET", "/orgs/{org}/repos",
      f"/orgs/{repo.split('/', maxsplit=1)[0]}/repos")
 hold("a search", "GET", "/repos/search", "/repos/search?q=o")
+teams = hold("an organization's teams", "GET", "/orgs/{org}/teams/search",
+             f"/orgs/{repo.split('/', maxsplit=1)[0]}/teams/search?q=core")
+if teams:
+    hold("a team's", "GET", "/teams/{id}/repos",
+         f"/teams/{teams['data'][0]['id']}/repos")
+hold("a file", "GET", R + "/contents/{filepath}", at + "/contents/README.md")
+hold("no file", "GET", R + "/contents/{filepath}", at + "/contents/gone",
+     status=404)
 hold("a branch", "GET", R + "/branches/{branch}", at + "/branches/main")
 hold("a pull request that is open", "GET", R + "/pulls/{index}",
      at + "/pulls/3")
@@ -158,6 +169,10 @@ hold("a change", "PATCH", R + "/pulls/{index}", f"{other}/pulls/{number}",
 hold("the labels", "GET", R + "/labels", at + "/labels")
 hold("a pull request's", "POST", R + "/issues/{index}/labels",
      at + "/issues/3/labels", {"labels": ["bug"]})
+hold("its milestones", "GET", R + "/milestones", at + "/milestones?state=all")
+hold("reviewers", "POST", R + "/pulls/{index}/requested_reviewers",
+     at + "/pulls/3/requested_reviewers",
+     {"reviewers": ["judge"], "team_reviewers": ["core"]}, status=201)
 hold("a comment", "POST", R + "/issues/{index}/comments",
      at + "/issues/3/comments", {"body": "b"}, status=201)
 if opened:

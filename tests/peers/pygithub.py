@@ -60,6 +60,18 @@ same("a branch's commit has 40 digits", 40,
 same("all branches, in pages of two", {"main", "topic", "other", "later"},
      {branch.name for branch in repo.get_branches()})
 
+owner, name = full_name.split("/")
+found = github.search_repositories(f"{name} user:{owner}")
+same("a search tells how many it finds", 1, found.totalCount)
+same("and what", [full_name], [each.full_name for each in found])
+same("a search by topic", [full_name], [
+    each.full_name for each in github.search_repositories("topic:peers")])
+same("its topics", ["peers", "two"], repo.topics)
+same("its language", "C", repo.language)
+same("a search for code, in pages of two", {full_name}, {
+    each.repository.full_name
+    for each in github.search_code(f"file user:{owner}")})
+
 pull = repo.create_pull(base="main", head="topic", title="A topic",
                         body="What it is about", draft=True)
 same("a pull request is opened", "open", pull.state)

@@ -8,7 +8,8 @@ import sys
 
 import gitlab
 from gitlab.exceptions import GitlabAuthenticationError, GitlabCreateError
-from gitlab.exceptions import GitlabGetError, GitlabMRClosedError
+from gitlab.exceptions import GitlabGetError, GitlabHeadError
+from gitlab.exceptions import GitlabMRClosedError
 
 url, token, full_path = sys.argv[1:]
 count = failures = 0
@@ -70,7 +71,19 @@ same("the group's projects, a page each", {"one", "two"},
 same("with those below", {"one", "two", "deep"},
      {p.path for p in group.projects.list(include_subgroups=True,
                                           iterator=True)})
-same("all projects, by keys", 3, len(gl.projects.list(
+ids = {gl.projects.get(path).id
+       for path in (full_path, "peers/two", "peers/below/deep")}
+same("the group's files by a search", ids,
+     {found["project_id"] for found in group.search(
+         "blobs", "all", iterator=True)})
+same("a file's path by its metadata", "README.md", project.files.head(
+    "README.md", "HEAD")["X-Gitlab-File-Path"])
+refused("the metadata of a file that is not there", GitlabHeadError, 404,
+        lambda: project.files.head("gone.md", "HEAD"))
+same("a project's topics", ["peers", "two"], project.topics)
+same("a user's projects", ["mine"],
+     [p.path for p in gl.users.list(username="peer")[0].projects.list()])
+same("all projects, by keys", 4, len(gl.projects.list(
     pagination="keyset", order_by="id", sort="asc", get_all=True)))
 
 same("all branches, in pages", {"main", "topic", "other"},

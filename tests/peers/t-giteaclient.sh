@@ -32,6 +32,10 @@ cat >"$(bare one peers)/forge" <<'EOF'
 required-checks = ci/build
 approvals = 1
 labels = bug, ready
+milestones = v1, v2
+teams = core
+language = C
+topics = peers
 EOF
 
 # start [OPTION…]: the forge; its URL in gitea

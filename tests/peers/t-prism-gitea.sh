@@ -32,18 +32,24 @@ describe_gitea () {
 		/version "$r" "$r/branches/{branch}" "$r/pulls" \
 		"$r/pulls/{index}" "$r/pulls/{base}/{head}" \
 		"$r/pulls/{index}/merge" "$r/commits/{ref}/status" \
-		"$r/labels" "$r/issues/{index}/labels" '/orgs/{org}/labels' \
-		>gitea.json
+		"$r/labels" '/orgs/{org}/labels' "$r/milestones" \
+		"$r/pulls/{index}/requested_reviewers" \
+		'/orgs/{org}/repos' '/users/{username}/repos' /repos/search \
+		'/orgs/{org}/teams/search' '/teams/{id}/repos' \
+		"$r/contents/{filepath}" >gitea.json
 }
 
-# An organization's labels are asked of older servers only.
+# An organization's labels, milestones and teams are not in this part of the
+# description, but the same in Gitea's.
 describe_forgejo () {
 	r='/api/v1/repos/{owner}/{repo}'
 	cut_out forgejo-16-cut '' \
 		/api/v1/version "$r" "$r/branches/{branch}" \
 		"$r/pulls" "$r/pulls/{index}" "$r/pulls/{base}/{head}" \
 		"$r/pulls/{index}/merge" "$r/commits/{ref}/status" \
-		"$r/labels" "$r/issues/{index}/labels" >forgejo.json
+		"$r/labels" "$r/pulls/{index}/requested_reviewers" \
+		'/api/v1/orgs/{org}/repos' '/api/v1/users/{username}/repos' \
+		/api/v1/repos/search "$r/contents/{filepath}" >forgejo.json
 }
 
 # start_prism NAME: in place of a server; PRISM_URL.
@@ -90,8 +96,13 @@ send_all () {
 			set -- -H 'Content-Type: application/json' \
 				--data-binary "@$body" ;;
 		esac
+		# a description has no name for the rest of a path
+		path=$(echo "$path" | sed ':a
+			s#\(/contents/.*\)/#\1%2F#
+			ta')
 		case $name$path in
-		forgejo*/orgs/*) continue ;;
+		forgejo*/orgs/*/labels* | forgejo*/milestones* | \
+		forgejo*/teams/*) continue ;;
 		esac
 		code=$(curl -s -o reply -w '%{http_code}' -X "$method" \
 			-H 'Authorization: token secret' \
@@ -123,7 +134,8 @@ for name in gitea forgejo; do
 	ok "$name: more than a hundred requests were sent" \
 		test "$(wc -l <"$name.sent")" -gt 100
 	for what in 'GET .*/pulls/main/' 'GET .*/status?' 'POST .*/pulls$' \
-		'POST .*/merge$' 'POST .*/labels$' 'PATCH '; do
+		'POST .*/merge$' 'POST .*/labels$' 'PATCH ' \
+		'POST .*/requested_reviewers$'; do
 		ok "$name: such as '$what'" grep -q "^2.. $what" "$name.sent"
 	done
 	same "$name: none is refused" /dev/null "$name.refused"

@@ -44,7 +44,9 @@ start_prism () {
 campaign () {
 	git config --global "multi.$forge.api" "$2"
 	run git multi run -r list.txt -m "Say $1" --branch "say/$1" --draft \
-		--label one --label 'two words' --body 'A body, "quoted" — and ü' \
+		--label one --label 'two words' --create-labels \
+		--reviewer ann --team-reviewer core --assignee cid \
+		--milestone v1 --body 'A body, "quoted" — and ü' \
 		-- sh -c 'echo more >>README.md'
 	ok "$1: a campaign, one repository of it missing" test "$status" = 1 ||
 		sed 's/^/# | /' err
@@ -54,9 +56,13 @@ campaign () {
 	run git multi run -r list.txt -m "Say more" --branch "say/$1" \
 		--campaign "more-$1" -- sh -c 'echo still more >>README.md'
 	run git multi run -r list.txt -m 'Not a draft' --branch "plain/$1" \
+		--label one --reviewer bob \
 		-- sh -c 'echo plain >>README.md'
 	ok "$1: a plain pull request" test "$status" = 1 ||
 		sed 's/^/# | /' err
+	run git multi list --host "$host" --code-search 'x user:peers'
+	ok "$1: a search for code" test "$status" = 0 || sed 's/^/# | /' err
+	ok "$1: it went through Prism" grep -q -i 'get .*/search/code' "$1.log"
 	grep -E 'post .*/pulls |POST .*/pulls ' "$1.log" >posts
 	ok "$1: pull requests went through Prism" test -s posts
 	grep -E 'Violation: request' "$1.log" >violations
@@ -71,6 +77,7 @@ campaign () {
 forge_up
 for name in a b c; do
 	repo "$(bare "$name" peers)"
+	echo 'milestones = v1' >>"$(bare "$name" peers)/forge"
 	echo "${forge}peers/$name" >>list.txt
 done
 echo "${forge}peers/missing" >>list.txt

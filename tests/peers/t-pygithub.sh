@@ -17,6 +17,13 @@ for branch in topic other later; do
 	git -C work add . && git -C work commit -q -m "about $branch"
 	git -C work push -q origin "$branch"
 done
+git -C work checkout -q -b files origin/main
+for file in one two three; do
+	echo "a file" >"work/$file.txt"
+done
+git -C work add . && git -C work commit -q -m 'Some files'
+git -C work push -q origin files:main
+git -C work checkout -q topic
 cat >>"$fdir/tokens" <<'EOF'
 token-of-peer peer
 token-of-judge judge
@@ -26,6 +33,8 @@ checks = lint:failure
 required-checks = ci/build
 approvals = 1
 allow-auto-merge = true
+language = C
+topics = peers, two
 EOF
 forge_up
 

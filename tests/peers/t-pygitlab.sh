@@ -21,7 +21,11 @@ for branch in topic other; do
 	git -C work push -q origin "$branch"
 done
 echo 'token-of-peer peer' >>"$fdir/tokens"
-"$forge_program" --dir "$fdir" --gitlab=0 >"$fdir/out" 2>&1 &
+mkdir -p "$fdir/repos/peer"
+repo "$(bare mine peer)"
+echo 'topics = peers, two' >"$(bare one peers)/forge"
+echo 'gitlab-code-search = true' >config
+"$forge_program" --dir "$fdir" --gitlab=0 --config config >"$fdir/out" 2>&1 &
 pids="$pids $!"
 wait_for "$fdir/out" '^gitlab ' "$!" || {
 	cat "$fdir/out"

@@ -64,6 +64,17 @@ given campaigns s
 says 'a word of campaigns' show got
 given campaigns remove ''
 says 'and what it is about' ci-debian-12 got
+given list --from ''
+printf ':file\nci-debian-12\n' >expected
+sort got >sorted
+same 'a campaign or a file' expected sorted
+given run --from x --only failed --only unf
+says 'an outcome' unfinished got
+given list --visibility p
+printf 'public\nprivate\n' >expected
+same 'a visibility' expected got
+given list --org localhost/
+says 'an owner of what is in the cache' "localhost$trash/repos" got
 given retry --class=n
 says 'a class of failures' --class=network got
 given retry --cl

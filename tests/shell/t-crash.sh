@@ -27,7 +27,7 @@ sleep 0.1
 EOF
 chmod +x slow.sh
 
-begin=(run -r repos.txt --campaign crash -m 'Crash test' --label l1 ./slow.sh)
+begin=(run -r repos.txt --campaign crash -m 'Crash test' --label l1 --create-labels ./slow.sh)
 i=0 finished=0
 start "${begin[@]}"
 while test "$i" -lt "$kills"; do

@@ -37,7 +37,7 @@ sleep 0.1
 EOF
 chmod +x slow.sh
 
-begin=(run -r repos.txt --campaign crash -m 'Crash test' --label l1
+begin=(run -r repos.txt --campaign crash -m 'Crash test' --label l1 --create-labels
 	--merge --wait=30min --delete-branch ./slow.sh)
 state=$XDG_STATE_HOME/git-multi/campaigns/crash
 # whether resume knows all that the run was asked for

@@ -18,6 +18,9 @@ says 'prints what each prints' 11 got
 grep -c "^# $host/demo/r" out >got
 says 'under the name of each' 11 got
 has 'one that is archived is left out, and said' 'skipped: archived' err
+fails_with 'but not with --archived' 0 git multi exec -r repos.txt --archived \
+	-- cat version.txt
+has 'whoever only reads' "# $host/demo/r12" out
 counter '[.git_pushes, .writes] | join(" ")' >got
 says 'nothing was sent' '0 0' got
 fails_with 'no campaign is there' 0 git multi campaigns --json

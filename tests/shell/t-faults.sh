@@ -21,7 +21,7 @@ with () {
 	echo "$1" >"$fdir/faults"
 	name=$2
 	fails_with "$1: $3" "$3" git multi run -y -r "$4" --campaign "$2" \
-		-m "$2" --label fault --sh "echo $2 >new.txt" \
+		-m "$2" --label fault --create-labels --sh "echo $2 >new.txt" \
 		--progress=none --json=task,result,class,reason,pull.number
 	: >"$fdir/faults"
 }

@@ -408,6 +408,27 @@ status 'nor of nobody' 404 \
 	repos/demo/r1/pulls/1/requested_reviewers -d '{"reviewers": ["x"]}'
 status 'nor any more' 204 repos/demo/r1/pulls/1/requested_reviewers \
 	-X DELETE -d '{"reviewers": ["demo"]}'
+status 'of a team' 201 \
+	repos/demo/r1/pulls/1/requested_reviewers -d '{"team_reviewers": ["x"]}'
+is 'where the owner is a person no team is looked for' '. == []'
+status 'milestones, the open ones' 200 repos/demo/r1/milestones
+is 'there are none' '. == []'
+setting r1 'milestones = v1, v10, Next release'
+setting r1 'closed-milestones = v1 old'
+status 'by a part of the name' 200 'repos/demo/r1/milestones?name=V1'
+is 'in any case' '[.[].title] == ["v1", "v10"]'
+v1=$(jq '.[0].id' answer)
+status 'all of them' 200 'repos/demo/r1/milestones?state=all&limit=3'
+is 'in pages' '[.[].title] == ["v1", "v10", "Next release"]'
+has 'with the total' 'X-Total-Count: 4' heads
+status 'one is set' 201 repos/demo/r1/pulls/1 -X PATCH \
+	-d "{\"milestone\": $v1}"
+is 'it is there' '.milestone.title == "v1" and .milestone.state == "open"'
+status 'not one of nowhere' 404 repos/demo/r1/pulls/1 -X PATCH \
+	-d '{"milestone": 7}'
+status 'and taken away' 201 repos/demo/r1/pulls/1 -X PATCH \
+	-d '{"milestone": 0}'
+is 'is gone' '.milestone == null'
 status 'not by oneself' 422 repos/demo/r1/pulls/1/reviews \
 	-d '{"event": "APPROVED"}'
 words 'in words' 'approve your own pull is not allowed'

@@ -501,6 +501,29 @@ is 'too' '.errors[0].message ==
 query 'a state in capitals' '{ project(fullPath: "demo/r1") {
 	mergeRequests(state: OPENED) { nodes { iid } } } }'
 is 'is none' '.errors[0].message | test("invalid value \\(OPENED\\)")'
+setting r1 'labels = bug, bugs'
+setting r1 'milestones = v1, v10'
+setting r1 'closed-milestones = v0'
+query 'what fields can hold' '{ project(fullPath: "demo/r1") {
+	a: label(title: "bug") { title } b: label(title: "bu") { title }
+	labels(searchTerm: "UGS", includeAncestorGroups: true) {
+	nodes { title } } milestones(title: "v1", state: active,
+	includeAncestors: true) { nodes { id title } }
+	closed: milestones(state: closed) { nodes { title } } }
+	users(usernames: ["BOB", "nobody"]) { nodes { id username } } }'
+is 'is told' '.data | (.project | .a.title == "bug" and .b == null and
+	.labels.nodes == [{title: "bugs"}] and
+	[.milestones.nodes[].title] == ["v1"] and
+	[.closed.nodes[].title] == ["v0"]) and
+	[.users.nodes[].username] == ["bob"]'
+v1=$(jq -r '.data.project.milestones.nodes[0].id | split("/")[-1]' answer)
+change 'a milestone' 200 "{\"milestone_id\": $v1}"
+is 'is set' '.milestone.title == "v1" and .milestone.state == "active"'
+change 'one of nowhere' 200 '{"milestone_id": 1}'
+is 'takes it away' '.milestone == null'
+query 'a label needs its title' '{ project(fullPath: "demo/r1") {
+	label { title } } }'
+is 'which is said' '.errors[0].message | endswith("arguments: title")'
 query 'a needed argument' '{ project { id } }'
 is 'is asked for' '.errors[0].message | endswith("arguments: fullPath")'
 query 'too many paths' '{ projects(fullPaths: '"$(jq -nc '[range(51) |

@@ -186,7 +186,7 @@ title='It'"'"'s "quoted": <b>\n%41 $(id) &amp; ünï 🎉'
 fails_with 'names, title and branch with all that may be quoted' 0 \
 	git multi run -r list.txt --campaign quotes --title "$title" \
 	-m 'Subject "quoted" '"it's"' \back' --body 'a
-b	"c" \d' --label 'k"l'"'"'&m' --branch "q/it's\"\$x" \
+b	"c" \d' --label 'k"l'"'"'&m' --create-labels --branch "q/it's\"\$x" \
 	--json=name,result,base,pull.number --sh 'echo 1 >new.txt'
 jq -r '.[] | [.name, .result, (.pull.number | type)] | join(" ")' out |
 	LC_ALL=C sort >got
@@ -218,7 +218,7 @@ says 'and the message' 'Subject "quoted" '"it's"' \back' got
 fails_with 'and once more nothing is to do' 0 git multi run -r list.txt \
 	--campaign quotes --title "$title" \
 	-m 'Subject "quoted" '"it's"' \back' --body 'a
-b	"c" \d' --label 'k"l'"'"'&m' --branch "q/it's\"\$x" \
+b	"c" \d' --label 'k"l'"'"'&m' --create-labels --branch "q/it's\"\$x" \
 	--json=result --sh 'echo 1 >new.txt'
 fails_with 'and status finds them' 0 git multi status quotes --json=pull.state
 jq -r '[.[].pull.state | select(.)] | join(" ")' out >got

@@ -172,7 +172,7 @@ between () {
 	campaign=$1
 	rm -f "$MARKS"/*
 	echo "$3" >"$fdir/faults"
-	git-multi run -r four.txt --campaign "$1" -m "$1" --label l \
+	git-multi run -r four.txt --campaign "$1" -m "$1" --label l --create-labels \
 		--json=result ./hold.sh >out 2>err </dev/null &
 	run_pid=$!
 	begun "$2"

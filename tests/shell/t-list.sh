@@ -113,10 +113,16 @@ same 'JSON with two fields' expected got
 fails_with 'an empty selection as JSON' 3 git multi list -r o/a --exclude . \
 	--json
 says 'is an empty array' '[]' out
-run git multi list -r o/n --porcelain
-printf 'github.com/o/n\tgithub.com\to\tn\tgithub\thttps://github.com/o/n.git\thttps://github.com/\t\t\n' \
+run git multi list -r o/n --json
+jq -j '.[0] | to_entries | map(.value // "" | tostring) | join("\t")' out \
 	>expected
-same 'porcelain' expected out
+echo >>expected
+run git multi list -r o/n --porcelain
+same 'porcelain has the same fields in the same order' expected out
+cut -f 1-9 out >got
+printf 'github.com/o/n\tgithub.com\to\tn\tgithub\thttps://github.com/o/n.git\thttps://github.com/\t\t\n' \
+	>first
+same 'and these are the first' first got
 run git multi list -r o/n --porcelain=v1
 same 'porcelain=v1' expected out
 fails_with 'porcelain of the future' 129 git multi list -r o/n --porcelain=v2

@@ -28,7 +28,7 @@ echo "${forge}demo/r1.git" >>repos.txt
 
 fails_with 'some of a hundred fail: 1' 1 git multi run -r repos.txt \
 	--timeout 2s --test 'test "$GIT_MULTI_NAME" != r5 || exit 9' \
-	--branch ci/debian-12 -m 'Use Debian 12' --label ci --draft \
+	--branch ci/debian-12 -m 'Use Debian 12' --label ci --create-labels --draft \
 	--json=task,result,class,reason,pull.state,pull.number -- ./update.sh
 cp out rows.json
 cp err words
@@ -94,7 +94,7 @@ curl -s -X POST "${forge}_forge/reset" >/dev/null
 fails_with 'the same run again has nothing to do: 1 as before' 1 \
 	git multi run -r repos.txt --timeout 2s \
 	--test 'test "$GIT_MULTI_NAME" != r5 || exit 9' \
-	--branch ci/debian-12 -m 'Use Debian 12' --label ci --draft \
+	--branch ci/debian-12 -m 'Use Debian 12' --label ci --create-labels --draft \
 	--json=task,result -- ./update.sh
 counter '.git + .writes' >got
 says 'without a git request or a write' 0 got
@@ -119,7 +119,7 @@ printf 'done 1 ' >wanted
 same 'the pull request is the one it had' wanted got
 fails_with 'and back again' 1 git multi run -r repos.txt --timeout 2s \
 	--test 'test "$GIT_MULTI_NAME" != r5 || exit 9' \
-	--branch ci/debian-12 -m 'Use Debian 12' --label ci --draft --again \
+	--branch ci/debian-12 -m 'Use Debian 12' --label ci --create-labels --draft --again \
 	--json=task,result -- ./update.sh
 sed -i 's/^r4).*/r4) ;;/' update.sh
 fails_with 'retry takes the command as it is now' 0 git multi retry \

@@ -121,12 +121,57 @@ static void read_query(struct asked *asked)
 	query->delete_branch = flag_of(asked, 0, "delete_branch");
 	query->auto_merge = flag_of(asked, 0, "auto_merge");
 	query->part = (unsigned)number_of(asked, 0, "part");
+	query->milestone = text_of(asked, 0, "milestone");
+	query->create_labels = flag_of(asked, 0, "create_labels");
 	read_list(asked, "labels", &asked->labels);
 	query->labels = &asked->labels;
+	read_list(asked, "reviewers", &asked->reviewers);
+	query->reviewers = &asked->reviewers;
+	read_list(asked, "teams", &asked->teams);
+	query->teams = &asked->teams;
+	read_list(asked, "assignees", &asked->assignees);
+	query->assignees = &asked->assignees;
+	query->lost = &asked->lost;
 	read_list(asked, "notes", &asked->notes);
 	query->notes = &asked->notes;
 	read_pull(asked);
 	query->pull = &asked->pull;
+}
+
+static enum list_kind list_kind_of(const struct asked *asked)
+{
+	static const char *const kinds[] = {
+		[LIST_OWNER] = "owner", [LIST_USER] = "user",
+		[LIST_TEAM] = "team", [LIST_SEARCH] = "search",
+		[LIST_CODE] = "code", [LIST_NAMED] = "named"
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(kinds); i++)
+		if (json_equals(&asked->doc, json_get(&asked->doc, 0, "kind"),
+				kinds[i]))
+			return (enum list_kind)i;
+	ck_abort_msg("no such kind of list");
+	return LIST_OWNER;
+}
+
+/* Of a file: one name and one path. */
+static void read_list_query(struct asked *asked)
+{
+	struct list_query *list = &asked->list;
+
+	if (!strcmp(asked->call, "list"))
+		list->kind = list_kind_of(asked);
+	list->owner = text_of(asked, 0, "owner");
+	list->team = text_of(asked, 0, "team");
+	list->text = text_of(asked, 0, "text");
+	list->topic = text_of(asked, 0, "topic");
+	list->next = text_of(asked, 0, "next");
+	list->as_user = flag_of(asked, 0, "as_user");
+	read_list(asked, "names", &asked->names);
+	read_list(asked, "files", &asked->files);
+	list->names = asked->names.nr ? &asked->names : NULL;
+	list->files = asked->files.nr ? &asked->files : NULL;
 }
 
 void asked_begin(struct asked *asked, const struct exchange *exchange)
@@ -138,12 +183,21 @@ void asked_begin(struct asked *asked, const struct exchange *exchange)
 	strvec_init(&asked->texts);
 	strvec_init(&asked->labels);
 	strvec_init(&asked->notes);
+	strvec_init(&asked->reviewers);
+	strvec_init(&asked->teams);
+	strvec_init(&asked->assignees);
+	strbuf_init(&asked->lost);
+	strvec_init(&asked->names);
+	strvec_init(&asked->files);
 	strbuf_init(&asked->doc.text);
 	asked->call = xstrdup(exchange->call.buf);
 	ck_assert_msg(!json_parse(&asked->doc, ask->buf, ask->len, &err),
 		      "ask: %s", err.buf);
 	if (!strcmp(asked->call, "look"))
 		read_looks(asked);
+	else if (!strcmp(asked->call, "list") ||
+		 !strcmp(asked->call, "file"))
+		read_list_query(asked);
 	else
 		read_query(asked);
 }
@@ -165,6 +219,13 @@ void asked_release(struct asked *asked)
 		strvec_clear(&asked->texts);
 		strvec_clear(&asked->labels);
 		strvec_clear(&asked->notes);
+		strvec_clear(&asked->reviewers);
+		strvec_clear(&asked->teams);
+		strvec_clear(&asked->assignees);
+		strbuf_release(&asked->lost);
+		strvec_clear(&asked->names);
+		strvec_clear(&asked->files);
+		free(asked->next);
 		pull_release(&asked->pull);
 		free(asked->call);
 	}
@@ -198,7 +259,10 @@ void asked_go_on(struct asked *asked)
 	}
 	ck_assert_msg(asked->more, "nothing more is asked");
 	asked->more = false;
-	asked->query.part++;
+	if (!strcmp(asked->call, "list"))
+		asked->list.next = asked->next;
+	else
+		asked->query.part++;
 }
 
 unsigned asked_part(const struct asked *asked, const struct forge *forge,
@@ -230,6 +294,17 @@ static int ask_look(struct asked *asked, const struct forge *forge,
 	return forge->look_ask(site, asked->looks, asked->nr, request, err);
 }
 
+static int ask_file(const struct asked *asked, const struct forge *forge,
+		    const struct forge_site *site, struct request *request,
+		    struct strbuf *err)
+{
+	ck_assert_uint_eq(asked->names.nr, 1);
+	ck_assert_uint_eq(asked->files.nr, 1);
+	return forge->has_file_ask(site, asked->list.owner,
+				   asked->names.v[0], asked->files.v[0],
+				   request, err);
+}
+
 int asked_request(struct asked *asked, const struct forge *forge,
 		  const struct forge_site *site, struct request *request,
 		  struct strbuf *err)
@@ -239,8 +314,16 @@ int asked_request(struct asked *asked, const struct forge *forge,
 
 	if (!strcmp(call, "look"))
 		return ask_look(asked, forge, site, request, err);
+	if (!strcmp(call, "list"))
+		return forge->list_ask(site, &asked->list, request, err);
+	if (!strcmp(call, "file"))
+		return ask_file(asked, forge, site, request, err);
 	if (!strcmp(call, "find"))
 		return forge->find_ask(site, query, request, err);
+	if (!strcmp(call, "names")) {
+		ck_assert(forge->names_needed(query));
+		return forge->names_ask(site, query, request, err);
+	}
 	if (!strcmp(call, "open"))
 		return forge->open_ask(site, query, request, err);
 	if (!strcmp(call, "merge"))

@@ -14,6 +14,7 @@
 #include "base/strvec.h"
 #include "conversation.h"
 #include "forges/forge.h"
+#include "forges/list.h"
 
 #define MAX_LOOKS 50
 
@@ -29,6 +30,11 @@ struct asked {
 	struct pull_query query;
 	struct pull pull;
 	struct strvec labels, notes;
+	struct strvec reviewers, teams, assignees;
+	struct strbuf lost;		/* of an open */
+	struct list_query list;		/* also of a file: names[0], files[0] */
+	struct strvec names, files;
+	char *next;			/* list: the page that comes now */
 };
 
 /* Takes the place of what was asked before; begins as zeros. */

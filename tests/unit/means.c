@@ -137,6 +137,55 @@ void means_look(struct strbuf *out, size_t i, const struct look_answer *a)
 	means_pull(out, prefix, &a->pull);
 }
 
+static void add_words(struct strbuf *out, const char *key,
+		      const struct strvec *words)
+{
+	size_t i;
+
+	for (i = 0; i < words->nr; i++)
+		strbuf_addf(out, "%s%s", i ? "," : key, words->v[i]);
+}
+
+static void add_listed(struct strbuf *out, const struct listed *l)
+{
+	strbuf_addstr(out, l->name);
+	if (l->visibility)
+		strbuf_addf(out, " %s", visibility_names[l->visibility]);
+	strbuf_addf(out, "%s%s%s%s", l->archived ? " archived" : "",
+		    l->fork ? " fork" : "", l->empty ? " empty" : "",
+		    l->name_only ? " name-only" : "");
+	if (l->asked)
+		strbuf_addf(out, " asked=%s", l->asked);
+	if (l->language)
+		strbuf_addf(out, " language=%s", l->language);
+	add_words(out, " topics=", &l->topics);
+	add_words(out, " files=", &l->files);
+	strbuf_addf(out, "%s%s%s\n",
+		    l->language_untold ? " language-untold" : "",
+		    l->topics_untold ? " topics-untold" : "",
+		    l->files_untold ? " files-untold" : "");
+}
+
+void means_list(struct strbuf *out, const struct list_answer *answer)
+{
+	size_t i, before = out->len;
+
+	for (i = 0; i < answer->nr; i++)
+		add_listed(out, &answer->v[i]);
+	if (answer->total >= 0)
+		strbuf_addf(out, "total: %lld\n", answer->total);
+	add_flag(out, "", "as user", answer->as_user);
+	add_flag(out, "", "cut", answer->cut);
+	add(out, "", "why", answer->why);
+	if (answer->next) {
+		strbuf_addf(out, "next: %s", answer->next);
+		strbuf_rtrim(out);
+		strbuf_addch(out, '\n');
+	}
+	if (out->len == before)
+		strbuf_addstr(out, "nothing\n");
+}
+
 void means_common(struct strbuf *out, const struct look_common *common)
 {
 	add(out, "", "login", common->login);

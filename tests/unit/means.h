@@ -10,12 +10,14 @@
 
 #include "base/strbuf.h"
 #include "forges/forge.h"
+#include "forges/list.h"
 
 void means_text(struct strbuf *out, const char *key, const char *value);
 void means_flag(struct strbuf *out, const char *key, bool value);
 void means_pull(struct strbuf *out, const char *prefix,
 		const struct pull *pull);
 void means_look(struct strbuf *out, size_t i, const struct look_answer *a);
+void means_list(struct strbuf *out, const struct list_answer *answer);
 void means_verdict(struct strbuf *out,
 		   const struct verdict_of_reply *verdict,
 		   const struct strbuf *why);

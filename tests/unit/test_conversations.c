@@ -72,21 +72,40 @@ static int read_pull(const struct forge *forge, const char *call,
 	return 1;
 }
 
-static int read_describe(const struct forge *forge,
-			 const struct reply *reply, struct asked *asked,
-			 struct strbuf *out, struct strbuf *err)
+/* Of describe and names. */
+static int read_part(int result, struct asked *asked, struct strbuf *out,
+		     struct strbuf *err)
 {
-	int result = forge->describe_read(reply, &asked->query, err);
 	size_t i;
 
 	if (result < 0)
 		return -1;
-	strbuf_addstr(out, "fine\n");
+	if (result == FORGE_LACKS)
+		means_text(out, "lacks", err->buf);
+	else
+		strbuf_addstr(out, "fine\n");
+	strbuf_reset(err);
 	for (i = 0; i < asked->notes.nr; i++)
 		means_text(out, "note", asked->notes.v[i]);
 	asked->more = result == FORGE_MORE;
 	means_flag(out, "more", asked->more);
 	return 0;
+}
+
+static int read_list(const struct forge *forge, const struct reply *reply,
+		     struct asked *asked, struct strbuf *out,
+		     struct strbuf *err)
+{
+	struct list_answer answer = { .total = -1 };
+	int result = forge->list_read(reply, &asked->list, &answer, err);
+
+	if (!result)
+		means_list(out, &answer);
+	replace_string(&asked->next, answer.next);
+	asked->more = asked->next || answer.as_user;
+	asked->list.as_user |= answer.as_user;
+	list_answer_release(&answer);
+	return result;
 }
 
 static int read_answer(const struct forge *forge, const struct reply *reply,
@@ -98,8 +117,21 @@ static int read_answer(const struct forge *forge, const struct reply *reply,
 
 	if (!strcmp(asked->call, "look"))
 		return read_look(forge, reply, asked, site, out, err);
+	if (!strcmp(asked->call, "list"))
+		return read_list(forge, reply, asked, out, err);
+	if (!strcmp(asked->call, "file")) {
+		strbuf_addstr(out, !forge->has_file_read ||
+			      forge->has_file_read(reply) ? "there\n" :
+			      "not there\n");
+		return 0;
+	}
 	if (!strcmp(asked->call, "describe"))
-		return read_describe(forge, reply, asked, out, err);
+		return read_part(forge->describe_read(reply, &asked->query,
+						      err),
+				 asked, out, err);
+	if (!strcmp(asked->call, "names"))
+		return read_part(forge->names_read(reply, &asked->query, err),
+				 asked, out, err);
 	result = read_pull(forge, asked->call, reply, &asked->query, &pull,
 			   err);
 	if (result == 1)
@@ -107,6 +139,8 @@ static int read_answer(const struct forge *forge, const struct reply *reply,
 	if (!result && pull.state == PULL_NONE)
 		strbuf_addstr(out, "fine\n");
 	means_pull(out, "", &pull);
+	if (asked->lost.len)
+		means_text(out, "lost", asked->lost.buf);
 	pull_release(&pull);
 	return result;
 }

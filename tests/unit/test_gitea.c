@@ -175,21 +175,17 @@ static const struct {
 	{ "1.26.0-rc0", GITEA_LACKS_LIST_FILTER },
 	{ "1.22.0", GITEA_LACKS_LIST_FILTER },
 	{ "1.23.0+dev-12-gabcdef", GITEA_LACKS_LIST_FILTER },
-	{ "1.21.11-1", GITEA_LACKS_LIST_FILTER | GITEA_LACKS_BY_BRANCH |
-	  GITEA_LACKS_LABEL_NAMES },
-	{ "1.17.0", GITEA_LACKS_LIST_FILTER | GITEA_LACKS_BY_BRANCH |
-	  GITEA_LACKS_LABEL_NAMES },
+	{ "1.21.11-1", GITEA_LACKS_LIST_FILTER | GITEA_LACKS_BY_BRANCH },
+	{ "1.17.0", GITEA_LACKS_LIST_FILTER | GITEA_LACKS_BY_BRANCH },
 	{ "1.16.9", GITEA_LACKS_LIST_FILTER | GITEA_LACKS_BY_BRANCH |
-	  GITEA_LACKS_LABEL_NAMES | GITEA_LACKS_GUARD |
-	  GITEA_LACKS_AUTO_MERGE },
-	{ "7.0.5+gitea-1.21.11", GITEA_LACKS_LIST_FILTER |
-	  GITEA_LACKS_LABEL_NAMES },
+	  GITEA_LACKS_GUARD | GITEA_LACKS_AUTO_MERGE },
+	{ "7.0.5+gitea-1.21.11", GITEA_LACKS_LIST_FILTER },
 	{ "11.0.1+gitea-1.22.0", GITEA_LACKS_LIST_FILTER },
 	{ "16.0.1+gitea-1.22.0", 0 },
 	{ "16.0.0-dev-77-abc+gitea-1.22.0", 0 },
 	/* what keeps its version to itself */
-	{ "", GITEA_LACKS_LIST_FILTER | GITEA_LACKS_LABEL_NAMES },
-	{ "development", GITEA_LACKS_LIST_FILTER | GITEA_LACKS_LABEL_NAMES }
+	{ "", GITEA_LACKS_LIST_FILTER },
+	{ "development", GITEA_LACKS_LIST_FILTER }
 };
 
 START_TEST(versions_are_known)
@@ -312,19 +308,52 @@ START_TEST(lists_end)
 }
 END_TEST
 
-START_TEST(only_labels_are_described)
+/* Its opening carries the rest. */
+START_TEST(only_reviewers_are_described)
 {
-	struct strvec labels = STRVEC_INIT;
-	struct pull_query query = { .owner = "o", .name = "n" };
+	struct strvec names = STRVEC_INIT;
+	struct pull_query query = {
+		.owner = "o", .name = "n", .labels = &names,
+		.assignees = &names, .milestone = "v1"
+	};
 
+	strvec_push(&names, "bot");
 	ck_assert(!forge_gitea.describe_needed(&query));
-	query.labels = &labels;
-	ck_assert(!forge_gitea.describe_needed(&query));
-	strvec_push(&labels, "bot");
+	query.reviewers = &names;
 	ck_assert(forge_gitea.describe_needed(&query));
-	strvec_clear(&labels);
+	query.reviewers = NULL;
+	query.teams = &names;
+	ck_assert(forge_gitea.describe_needed(&query));
+	strvec_clear(&names);
+	ck_assert(!forge_gitea.describe_needed(&query));
 	ck_assert_ptr_null(forge_gitea.delete_ask);
 	ck_assert(forge_gitea.merge_deletes && forge_gitea.auto_merges);
+}
+END_TEST
+
+START_TEST(numbers_are_asked_for_labels_and_milestones)
+{
+	struct strvec names = STRVEC_INIT, notes = STRVEC_INIT;
+	struct pull_query query = {
+		.owner = "o", .name = "n", .assignees = &names,
+		.reviewers = &names, .teams = &names, .notes = &notes
+	};
+
+	strvec_push(&names, "O/bot");
+	ck_assert(!forge_gitea.names_needed(&query));
+	query.milestone = "v1";
+	ck_assert(forge_gitea.names_needed(&query));
+	query.milestone = NULL;
+	query.labels = &names;
+	ck_assert(forge_gitea.names_needed(&query));
+	ck_assert(!forge_gitea.names_writes(&query));
+	strvec_push(&notes, "create");
+	ck_assert(forge_gitea.names_writes(&query));
+	query.labels = NULL;
+	query.owner = "p";	/* the team is another owner's */
+	ck_assert(forge_gitea.names_needed(&query));
+	strvec_clear(&names);
+	strvec_clear(&notes);
 }
 END_TEST
 
@@ -344,7 +373,8 @@ Suite *suite_gitea(void)
 	tcase_add_test(tcase, limits_are_not_told);
 	tcase_add_test(tcase, requests_are_few);
 	tcase_add_test(tcase, lists_end);
-	tcase_add_test(tcase, only_labels_are_described);
+	tcase_add_test(tcase, only_reviewers_are_described);
+	tcase_add_test(tcase, numbers_are_asked_for_labels_and_milestones);
 	suite_add_tcase(suite, tcase);
 	return suite;
 }

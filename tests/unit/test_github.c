@@ -247,11 +247,11 @@ START_TEST(requests_draw)
 		.graphql = "https://h/api/graphql"
 	};
 	static const struct look_query look = { .owner = "o", .name = "n" };
-	struct strvec labels = STRVEC_INIT;
+	struct strvec labels = STRVEC_INIT, notes = STRVEC_INIT;
 	struct pull pull = { .number = 7 };
 	struct pull_query query = {
 		.owner = "o", .name = "n", .branch = "b", .base = "main",
-		.title = "t", .pull = &pull
+		.title = "t", .pull = &pull, .notes = &notes
 	};
 	struct request request = REQUEST_INIT;
 	struct strbuf err = STRBUF_INIT;
@@ -275,6 +275,13 @@ START_TEST(requests_draw)
 	ck_assert(!forge_github.describe_needed(&query));
 	strvec_push(&labels, "bot");
 	ck_assert(forge_github.describe_needed(&query));
+	ck_assert_uint_eq(forge_github.describe_draws(&query), DRAW_GRAPHQL);
+	ck_assert(!forge_github.describe_ask(&site, &query, &request, &err));
+	ck_assert_uint_eq(request.draws, DRAW_GRAPHQL);
+	request_release(&request);
+	request_init(&request);
+	query.create_labels = true;
+	ck_assert_uint_eq(forge_github.describe_draws(&query), content);
 	ck_assert(!forge_github.describe_ask(&site, &query, &request, &err));
 	ck_assert_uint_eq(request.draws, content);
 	request_release(&request);

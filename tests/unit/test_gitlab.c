@@ -14,6 +14,31 @@
 #include "forges/forge.h"
 #include "forges/gitlab.h"
 
+/* Labels that may be made, and teams, which it cannot ask, need no number. */
+START_TEST(numbers_are_asked_for_names)
+{
+	struct strvec names = STRVEC_INIT;
+	struct pull_query query = { .labels = &names, .teams = &names };
+
+	ck_assert(!forge_gitlab.names_needed(&query));
+	strvec_push(&names, "a");
+	ck_assert(forge_gitlab.names_needed(&query));
+	query.create_labels = true;
+	ck_assert(!forge_gitlab.names_needed(&query));
+	query.reviewers = &names;
+	ck_assert(forge_gitlab.names_needed(&query));
+	query.reviewers = NULL;
+	query.assignees = &names;
+	ck_assert(forge_gitlab.names_needed(&query));
+	query.assignees = NULL;
+	query.milestone = "v1";
+	ck_assert(forge_gitlab.names_needed(&query));
+	ck_assert_ptr_null(forge_gitlab.names_writes);
+	ck_assert(!(forge_gitlab.fields & FIELD_TEAMS));
+	strvec_clear(&names);
+}
+END_TEST
+
 Suite *suite_gitlab(void);
 
 static const struct {
@@ -379,7 +404,7 @@ START_TEST(nothing_is_described)
 	ck_assert(!forge_gitlab.describe_needed(&query));
 	ck_assert_int_eq(forge_gitlab.describe_ask(&site, &query, &request,
 						   &err), -1);
-	ck_assert_str_eq(err.buf, "merge request 7 has its labels already");
+	ck_assert_str_eq(err.buf, "merge request 7 has its fields already");
 	strbuf_reset(&err);
 	ck_assert(!forge_gitlab.describe_read(&reply, &query, &err));
 	ck_assert_ptr_null(forge_gitlab.delete_ask);
@@ -404,6 +429,7 @@ Suite *suite_gitlab(void)
 	tcase_add_test(tcase, batches_fit);
 	tcase_add_test(tcase, servers_are_spared);
 	tcase_add_test(tcase, nothing_is_described);
+	tcase_add_test(tcase, numbers_are_asked_for_names);
 	suite_add_tcase(suite, tcase);
 	return suite;
 }

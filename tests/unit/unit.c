@@ -17,6 +17,7 @@
 	X(clock) \
 	X(columns) \
 	X(config) \
+	X(codeowners) \
 	X(conversations) \
 	X(credential) \
 	X(date) \
@@ -35,8 +36,11 @@
 	X(json) \
 	X(lane) \
 	X(ledger) \
+	X(list) \
 	X(listener) \
+	X(listing) \
 	X(loop) \
+	X(narrow) \
 	X(options) \
 	X(patch) \
 	X(pool) \
@@ -44,6 +48,7 @@
 	X(remote) \
 	X(report) \
 	X(request) \
+	X(rota) \
 	X(run_words) \
 	X(screen) \
 	X(selection) \

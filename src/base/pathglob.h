@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Whether a path of a repository ("src/a.c") is one that a pattern names. The
+ * patterns come from repositories, so that none may take long.
+ */
+#ifndef BASE_PATHGLOB_H
+#define BASE_PATHGLOB_H
+
+#include <stdbool.h>
+
+/* As in gitignore: a file, or a folder with all in it; a last "*" only files. */
+bool pathglob_ignore(const char *pattern, const char *path);
+
+/* As GitLab: without a slash before it anywhere, one behind it all below. */
+bool pathglob_gitlab(const char *pattern, const char *path);
+
+/*
+ * As Gitea: an expression for the whole path. What would take long or much
+ * (back references, counts) matches nothing; nor does what is none.
+ */
+bool pathglob_regex(const char *pattern, const char *path);
+
+#endif
