@@ -252,6 +252,19 @@ void date_duration(struct strbuf *out, double seconds)
 		strbuf_addf(out, "%lld d", whole / 86400);
 }
 
+/* What is counted is whole: 0.5 a second are 30 a minute. */
+static void lengthen(struct rate *rate)
+{
+	static const double longer[] = { 60, 3600, 86400 };
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(longer) && rate->count < 1; i++)
+		if (rate->seconds < longer[i]) {
+			rate->count *= longer[i] / rate->seconds;
+			rate->seconds = longer[i];
+		}
+}
+
 int date_parse_rate(const char *s, struct rate *rate, struct strbuf *err)
 {
 	const struct unit *unit;
@@ -270,6 +283,11 @@ int date_parse_rate(const char *s, struct rate *rate, struct strbuf *err)
 		goto bad;
 	rate->count = count;
 	rate->seconds = unit->seconds;
+	lengthen(rate);
+	if (rate->count < 1) {
+		strbuf_addf(err, "'%s' is less than one a day", s);
+		return -1;
+	}
 	return 0;
 bad:
 	strbuf_addf(err, "'%s' is no rate (30/min, 5/s, 500/h, none)", s);

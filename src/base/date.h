@@ -30,7 +30,8 @@ void date_duration(struct strbuf *out, double seconds);
 
 /*
  * "30/min", "5/s", "500/h": how many in how many seconds; "none" (of a limit):
- * 0 in 0. -1 and err.
+ * 0 in 0. Less than one is told of a longer time ("0.5/s": 30 in 60), at least
+ * one a day. -1 and err.
  */
 struct rate {
 	double count;

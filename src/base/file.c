@@ -265,19 +265,26 @@ int file_make_directories(const char *path, mode_t mode, struct strbuf *err)
 	return ret;
 }
 
-int file_lock(const char *path, bool wait, struct strbuf *err)
+#define LOCK_LOOK 10000		/* microseconds */
+
+int file_lock(const char *path, double seconds, struct strbuf *err)
 {
 	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+	long looks = (long)(seconds * 1000000 / LOCK_LOOK);
 	int got, why;
 
 	if (fd < 0)
 		return failed(err, "open the lock", path);
-	do {
-		got = flock(fd, LOCK_EX | (wait ? 0 : LOCK_NB));
-	} while (got < 0 && errno == EINTR);
+	/* never without an end: who holds it may have been stopped */
+	while ((got = flock(fd, LOCK_EX | LOCK_NB)) < 0 &&
+	       (errno == EINTR || (errno == EWOULDBLOCK && looks-- > 0)))
+		if (errno == EWOULDBLOCK)
+			usleep(LOCK_LOOK);
 	if (!got)
 		return fd;
 	why = errno;
+	if (why == EWOULDBLOCK && seconds > 0)
+		strbuf_addf(err, "'%s' is locked by another process", path);
 	if (why != EWOULDBLOCK)
 		failed(err, "lock", path);
 	close(fd);

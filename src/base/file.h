@@ -45,10 +45,11 @@ int file_remove_tree(const char *path, struct strbuf *err);
 
 /*
  * An exclusive flock on path (made 0600 if missing). Returns the descriptor;
- * -1 with errno EWOULDBLOCK where another holds it and wait is false; -1 and
- * err for anything else. Closing the descriptor gives it back.
+ * -1 with errno EWOULDBLOCK where another holds it for as many seconds, and
+ * err where these are more than 0; -1 and err for anything else. Closing the
+ * descriptor gives it back.
  */
-int file_lock(const char *path, bool wait, struct strbuf *err);
+int file_lock(const char *path, double seconds, struct strbuf *err);
 
 /* All bytes, also after short writes and EINTR; -1 with errno. */
 int file_write_all(int fd, const void *data, size_t len);

@@ -23,6 +23,7 @@
 #define KEY_BYTES 32
 #define HASH_DIGITS 16		/* enough to tell tokens apart */
 #define FILE_MAX 65536		/* of .accounts */
+#define KEY_PATIENCE 2.0	/* seconds: it is held for a write */
 
 /* ---- names ------------------------------------------------------------------ */
 
@@ -109,11 +110,12 @@ static int read_key(struct strbuf *key, struct strbuf *err)
 		goto out;
 	strbuf_addf(&lock, "%s/.lock", path.buf);
 	strbuf_addstr(&path, "/.key");
-	fd = file_lock(lock.buf, true, err);
+	fd = file_lock(lock.buf, KEY_PATIENCE, err);
 	if (fd < 0)
 		goto out;
 	ret = 0;
-	if (file_read(path.buf, FILE_MAX, key, &missing) < 0 ||
+	if (!file_is_regular(path.buf) ||
+	    file_read(path.buf, FILE_MAX, key, &missing) < 0 ||
 	    key->len != (size_t)2 * KEY_BYTES)
 		ret = new_key(path.buf, key, err);
 out:
@@ -246,6 +248,9 @@ void account_share(struct host *host)
 		strbuf_addf(&folder, "/%s", file.buf);
 		ledger = ledger_open(folder.buf, clock_now(), &err);
 	}
+	if (ledger && ledger->lost)
+		warning("limits of %s are counted from now on: '%s' was "
+			"damaged, and is made anew", host->name, ledger->path);
 	if (ledger)
 		budget_use(&host->budget, ledger, clock_now());
 	else

@@ -148,7 +148,7 @@ static int take_lock(struct campaign *c, struct strbuf *err)
 	struct strbuf path = STRBUF_INIT;
 
 	path_in(c, "lock", &path);
-	c->lock = file_lock(path.buf, false, err);
+	c->lock = file_lock(path.buf, 0, err);
 	if (c->lock < 0 && errno == EWOULDBLOCK) {
 		strbuf_addf(err, "another git multi is working on campaign "
 			    "'%s'", c->name);

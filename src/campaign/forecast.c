@@ -13,6 +13,7 @@
 #include "campaign/forecast-simulate.h"
 #include "campaign/speed.h"
 #include "engine/clock.h"
+#include "engine/loop.h"
 #include "engine/planned.h"
 
 #define OTHERS_MAX 100000	/* draws of other processes */
@@ -325,8 +326,9 @@ void forecast_start(struct forecast *forecast, struct campaign *c,
 			left--;
 		}
 	set_off(&draft);
-	while (!sim_go_on(&draft.sim, SIZE_MAX))
-		;
+	while (!sim_go_on(&draft.sim, PIECE))
+		if (loop_was_interrupted())
+			break;	/* its caller heeds it */
 	conclude(&draft, forecast);
 }
 

@@ -180,7 +180,11 @@ static int find_reserve(const struct host *host, double *share,
 	*share = 0.05;
 	if (!value)
 		return 0;
-	*share = strtod(value, &end) / 100;
+	/* not all that strtod() takes: nan, 0x5, 5e0 */
+	*share = strspn(value, "0123456789.%") == strlen(value)
+		? strtod(value, &end) / 100 : -1;
+	if (*share < 0)
+		end = strchr(value, '\0');
 	/* whether 20 is a share or a number of requests is nobody's guess */
 	if (!*end && end > value && *share > 0) {
 		strbuf_addf(err, "multi.%s.reserve is '%s': write it as a "

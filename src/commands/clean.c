@@ -265,7 +265,7 @@ static void clean_repository(const char *path, const char *key,
 		return;
 	strbuf_addf(&lock, "%s.lock", path);
 	errno = 0;
-	fd = file_lock(lock.buf, false, &err);
+	fd = file_lock(lock.buf, 0, &err);
 	if (fd >= 0)
 		clean_locked(path, key, sums);
 	else if (errno == EWOULDBLOCK)

@@ -260,7 +260,7 @@ static void show_file(struct view *view, struct host *host,
 	struct ledger *ledger;
 
 	strbuf_addf(&path, "%s/%s", folder, file);
-	ledger = ledger_view(path.buf, &err);
+	ledger = ledger_view(path.buf, clock_now(), &err);
 	if (err.len)
 		warning("%s", err.buf);
 	if (ledger) {

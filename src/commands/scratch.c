@@ -17,6 +17,7 @@
 #include "campaign/paths.h"
 
 #define PREFIX "scratch-"
+#define PATIENCE 60.0		/* seconds: what was left may be large */
 
 static struct strbuf scratch = STRBUF_INIT;
 static int lock = -1;
@@ -27,7 +28,7 @@ static int take_lock(const char *folder, struct strbuf *err)
 	int fd;
 
 	strbuf_addf(&path, "%s/lock", folder);
-	fd = file_lock(path.buf, false, err);
+	fd = file_lock(path.buf, 0, err);
 	strbuf_release(&path);
 	return fd;
 }
@@ -79,7 +80,7 @@ static int make(const char *parent, struct strbuf *err)
 	int guard, ret = -1;
 
 	strbuf_addf(&path, "%s/scratch.lock", parent);
-	guard = file_lock(path.buf, true, err);
+	guard = file_lock(path.buf, PATIENCE, err);
 	if (guard < 0)
 		goto out;
 	remove_left(parent);

@@ -337,6 +337,7 @@ void work_foresee(struct campaign *c, enum work_kind kind,
 	work_heed_signal(c);
 	forecast_start(forecast, c, plans[kind], jobs_of(options), c->first,
 		       clock_now());
+	work_heed_signal(c);
 }
 
 void work_ask(struct campaign *c, const struct work_options *options)

@@ -10,6 +10,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <math.h>
 #include <sched.h>
 #include <stdlib.h>
 #include <string.h>
@@ -25,6 +26,12 @@
 #define GROUP 0.5		/* see LEDGER_EVENTS */
 #define LOCK_TRIES 200
 #define REAP_EVERY 1.0		/* engine seconds */
+
+/* What is beyond can only be damage: the year 5138, and no pool's numbers. */
+#define FAR 1e11
+#define DRAWS_MAX (1ull << 48)
+#define FLYING_MAX 65536
+#define PLANNED_MAX 1000000000u
 
 static struct ledger *opened;	/* a second descriptor of one file would end
 				   the locks of the first when it is closed */
@@ -212,6 +219,81 @@ static bool is_ours(const struct ledger_data *data)
 	       data->factor == clock_factor();
 }
 
+static bool is_time(double at)
+{
+	return at >= 0 && at < FAR;	/* no number is neither */
+}
+
+static bool is_sane_kind(const struct ledger_kind *kind)
+{
+	uint64_t nr = kind->appended < LEDGER_EVENTS ? kind->appended
+						     : LEDGER_EVENTS;
+	uint64_t first = kind->appended - nr, i;
+	const struct ledger_event *before = NULL;
+
+	for (i = first; i < kind->appended; i++) {
+		const struct ledger_event *event =
+			&kind->ring[i % LEDGER_EVENTS];
+
+		if (!is_time(event->at) || event->total > DRAWS_MAX ||
+		    (before && (event->total < before->total ||
+				event->at < before->at)))
+			return false;
+		before = event;
+	}
+	return kind->appended < DRAWS_MAX && is_time(kind->begun) &&
+	       is_time(kind->frozen_until) &&
+	       memchr(kind->frozen_why, '\0', sizeof(kind->frozen_why));
+}
+
+static bool is_sane_user(const struct ledger_user *user)
+{
+	enum draw_kind kind;
+
+	for (kind = 0; kind < DRAW_KINDS; kind++)
+		if (user->flying[kind] > FLYING_MAX ||
+		    user->planned[kind] > PLANNED_MAX)
+			return false;
+	return true;
+}
+
+/* Whether a process can have written it: a disk or a hand may have, too. */
+static bool is_sane(const struct ledger_data *data)
+{
+	size_t i;
+
+	for (i = 0; i < TOLD_NR; i++) {
+		const struct ledger_told *told = &data->told[i];
+
+		/* a server may tell any number, as long as it is one */
+		if (!is_time(told->reset_at) || !is_time(told->seen) ||
+		    !isfinite(told->limit) || !isfinite(told->remaining))
+			return false;
+	}
+	for (i = 0; i < PACE_NR; i++) {
+		const struct ledger_pace *pace = &data->paces[i];
+
+		if (!is_time(pace->rate) || !is_time(pace->known) ||
+		    !is_time(pace->cut) || !is_time(pace->begun))
+			return false;
+	}
+	for (i = 0; i < LEDGER_USERS; i++)
+		if (!is_sane_user(&data->users[i]))
+			return false;
+	for (i = 0; i < DRAW_KINDS; i++)
+		if (!is_sane_kind(&data->kinds[i]))
+			return false;
+	return true;
+}
+
+/* Whole, but not of this clock: nothing to tell anybody of. */
+static bool is_other_version(const struct ledger_data *data)
+{
+	return !memcmp(data->magic, MAGIC, sizeof(data->magic)) &&
+	       data->factor != clock_factor() && data->factor >= 1 &&
+	       data->factor < FAR;
+}
+
 /* The system's clock was set back: what lies ahead of it is as of now. */
 static void heed_clock(struct ledger_data *data, double now)
 {
@@ -295,10 +377,15 @@ static int try_open(struct ledger *ledger, double now, struct strbuf *err)
 	struct stat st, named;
 
 	ledger->fd = open(ledger->path, O_RDWR | O_CREAT | O_CLOEXEC |
-			  O_NOFOLLOW, 0600);
+			  O_NOFOLLOW | O_NONBLOCK, 0600);
 	if (ledger->fd < 0 || fstat(ledger->fd, &st) < 0) {
 		strbuf_addf(err, "cannot open '%s': %s", ledger->path,
-			    strerror(errno));
+			    errno == ELOOP ? "it is a symbolic link"
+					   : strerror(errno));
+		return -1;
+	}
+	if (!S_ISREG(st.st_mode)) {
+		strbuf_addf(err, "'%s' is no file", ledger->path);
 		return -1;
 	}
 	if (!patient_lock(ledger->fd)) {
@@ -310,12 +397,14 @@ static int try_open(struct ledger *ledger, double now, struct strbuf *err)
 	    st.st_ino != named.st_ino)
 		return 0;	/* another took it away meanwhile */
 	if (st.st_size && st.st_size != (off_t)sizeof(*ledger->data)) {
+		ledger->lost = true;
 		unlink(ledger->path);
 		return 0;
 	}
 	if (map(ledger, !st.st_size, err) < 0)
 		return -1;
-	if (!is_ours(ledger->data)) {
+	if (!is_ours(ledger->data) || !is_sane(ledger->data)) {
+		ledger->lost = !is_other_version(ledger->data);
 		unlink(ledger->path);
 		return 0;
 	}
@@ -365,10 +454,10 @@ struct ledger *ledger_open(const char *path, double now, struct strbuf *err)
 	return ledger;
 }
 
-struct ledger *ledger_view(const char *path, struct strbuf *err)
+struct ledger *ledger_view(const char *path, double now, struct strbuf *err)
 {
 	struct ledger *ledger = ledger_new();
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	char *to = (char *)ledger->data;
 	size_t len = 0;
 	ssize_t got = -1;
@@ -384,7 +473,9 @@ struct ledger *ledger_view(const char *path, struct strbuf *err)
 	}
 	if (fd >= 0)
 		close(fd);
-	if (len == sizeof(*ledger->data) && is_ours(ledger->data)) {
+	if (len == sizeof(*ledger->data) && is_ours(ledger->data) &&
+	    is_sane(ledger->data)) {
+		heed_clock(ledger->data, now);
 		ledger->user = LEDGER_USERS - 1;
 		ledger->alone = false;
 		return ledger;

@@ -78,6 +78,7 @@ struct ledger {
 	char *path;		/* NULL: in memory */
 	int fd;
 	bool alone;		/* in memory, and nobody's but ours */
+	bool lost;		/* what the file held was damaged: it is new */
 	unsigned locked;	/* depth */
 	double reaped;		/* when the dead were looked for last */
 	unsigned references;	/* in this process */
@@ -90,7 +91,8 @@ struct ledger *ledger_new(void);
 /*
  * The file at path (its folder is there), made where it is missing, not of
  * our layout or of another clock. Opened once in a process: the second time
- * it is the same struct. NULL and err: it cannot be had (read-only, full
+ * it is the same struct; lost says that one was there whose contents cannot
+ * be. NULL and err: it cannot be had (read-only, full
  * disk, too many users): go on with ledger_new(). now: clock_now().
  */
 struct ledger *ledger_open(const char *path, double now, struct strbuf *err);
@@ -99,7 +101,7 @@ struct ledger *ledger_open(const char *path, double now, struct strbuf *err);
  * Only to look at: neither made nor changed, no user's place taken. NULL
  * without err: there is none. ledger_close() ends it; its lock is none.
  */
-struct ledger *ledger_view(const char *path, struct strbuf *err);
+struct ledger *ledger_view(const char *path, double now, struct strbuf *err);
 
 /*
  * The same facts in memory, to try what would be (budget_copy()); what flies

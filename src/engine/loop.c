@@ -186,6 +186,13 @@ bool loop_wait_readable(int fd)
 	return !loop.interrupts;
 }
 
+bool loop_was_interrupted(void)
+{
+	if (loop.ev)
+		ev_run(loop.ev, EVRUN_NOWAIT);
+	return loop.interrupts > 0;
+}
+
 bool loop_redraw(void)
 {
 	bool wanted = loop.redraw_wanted;

@@ -37,6 +37,9 @@ int loop_interrupt_signal(void);
  */
 bool loop_wait_readable(int fd);
 
+/* Looks whether a signal came, and does not wait: between pieces of work. */
+bool loop_was_interrupted(void);
+
 /* Whether WINCH or CONT came since the last call. */
 bool loop_redraw(void);
 

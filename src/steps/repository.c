@@ -62,7 +62,7 @@ int repository_lock(struct task *task, struct strbuf *err)
 		goto out;
 	strbuf_addstr(&path, ".lock");
 	errno = 0;
-	task->lock = file_lock(path.buf, false, err);
+	task->lock = file_lock(path.buf, 0, err);
 	if (task->lock < 0) {
 		ret = errno == EWOULDBLOCK ? STEP_BUSY : -1;
 		goto out;

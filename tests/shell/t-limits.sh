@@ -156,4 +156,48 @@ rests 7200
 fails_with 'two are not' 4 carry hours list
 has 'but it is said when' 'it is free again at' out
 
+### The files in which it is counted, in others' hands
+
+up 3 600
+git multi list -q -r list >/dev/null
+lock=$XDG_STATE_HOME/git-multi/limits/.lock
+mkdir -p "${lock%/*}"
+(
+	flock 9
+	echo held >locked
+	exec sleep 600
+) 9>"$lock" &
+holder=$!
+pids="$pids $holder"
+wait_for locked held "$holder"
+fails_with 'a key that another process holds' 0 git multi run -y -q -r list \
+	--campaign held -m Held --sh 'echo x >x'
+has 'is not waited for' 'are counted by this process alone: ' err
+has 'and named' "/limits/.lock' is locked by another process" err
+stop "$holder"
+counters=$XDG_STATE_HOME/git-multi/limits/${github#http://}demo
+fails_with 'a run that counts' 0 git multi run -y -q -r list \
+	--campaign counted -m Counted --sh 'echo y >y'
+ok 'has a file' test -s "$counters"
+printf '\377\377\377\377\377\377\377\377' |
+	dd of="$counters" bs=1 seek=4120 conv=notrunc 2>/dev/null
+head -c 700000 /dev/zero | tr '\0' '\377' |
+	dd of="$counters" bs=1024 seek=4 conv=notrunc 2>/dev/null
+fails_with 'one that was damaged' 0 git multi run -y -q -r list \
+	--campaign damaged -m Damaged --sh 'echo z >z'
+has 'is begun anew, and that is said' "demo' was damaged" err
+rm "$counters"
+mkfifo "$counters"
+fails_with 'a pipe in its place' 0 git multi run -y -q -r list \
+	--campaign pipe -m Pipe --sh 'echo p >p'
+has 'is no file' "demo' is no file" err
+rm "$counters"
+for reserve in nan 0x5% 5e0% 100% -5%; do
+	git config --global "multi.$github.reserve" "$reserve"
+	fails_with "a reserve of $reserve" 128 git multi run -y -q -r list \
+		--campaign share -m Share --sh true
+	has 'is named' "reserve is '$reserve', not a share such as 5%" err
+done
+git config --global --unset "multi.$github.reserve"
+
 finish

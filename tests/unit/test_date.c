@@ -223,7 +223,8 @@ static const struct {
 	double count, seconds;
 } rates[] = {
 	{ "30/min", 30, 60 }, { "5/s", 5, 1 }, { "500/h", 500, 3600 },
-	{ "0.5/s", 0.5, 1 }, { "1000/day", 1000, 86400 },
+	{ "0.5/s", 30, 60 },
+	{ "0.4/min", 24, 3600 }, { "0.25/h", 6, 86400 }, { "1/d", 1, 86400 }, { "1000/day", 1000, 86400 },
 };
 
 START_TEST(rates_are_read)
@@ -252,6 +253,15 @@ START_TEST(no_rates_are_refused)
 }
 END_TEST
 
+START_TEST(less_than_one_a_day_is_refused)
+{
+	struct rate rate;
+
+	ck_assert_int_eq(date_parse_rate("0.01/h", &rate, &err), -1);
+	ck_assert_str_eq(err.buf, "'0.01/h' is less than one a day");
+}
+END_TEST
+
 #define LOOP(tc, test, list) \
 	tcase_add_loop_test(tc, test, 0, (int)ARRAY_SIZE(list))
 
@@ -272,6 +282,7 @@ Suite *suite_date(void)
 	tcase_add_test(tc, a_duration_without_end);
 	LOOP(tc, rates_are_read, rates);
 	LOOP(tc, no_rates_are_refused, no_rates);
+	tcase_add_test(tc, less_than_one_a_day_is_refused);
 	suite_add_tcase(suite, tc);
 	return suite;
 }

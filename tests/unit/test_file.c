@@ -436,22 +436,26 @@ END_TEST
 
 START_TEST(a_lock_is_one_mans)
 {
-	int first = file_lock("lock", false, &err), second;
+	int first = file_lock("lock", 0, &err), second;
 
 	ck_assert_int_ge(first, 0);
 	ck_assert_uint_eq(mode_of("lock"), 0600);
 	ck_assert_int_eq(fcntl(first, F_GETFD) & FD_CLOEXEC, FD_CLOEXEC);
-	ck_assert_int_eq(file_lock("lock", false, &err), -1);
+	ck_assert_int_eq(file_lock("lock", 0, &err), -1);
+	ck_assert_uint_eq(err.len, 0);
+	ck_assert_int_eq(file_lock("lock", 0.05, &err), -1);
+	ck_assert_str_eq(err.buf, "'lock' is locked by another process");
+	strbuf_reset(&err);
 	ck_assert_int_eq(errno, EWOULDBLOCK);
 	ck_assert_uint_eq(err.len, 0);
 	close(first);
-	second = file_lock("lock", false, &err);
+	second = file_lock("lock", 0, &err);
 	ck_assert_int_ge(second, 0);
 	close(second);
-	ck_assert_int_eq(file_lock("no/lock", false, &err), -1);
+	ck_assert_int_eq(file_lock("no/lock", 0, &err), -1);
 	says("cannot open the lock 'no/lock': No such file or directory");
 	ck_assert_int_eq(symlink("elsewhere", "link"), 0);
-	ck_assert_int_eq(file_lock("link", false, &err), -1);
+	ck_assert_int_eq(file_lock("link", 0, &err), -1);
 	ck_assert(!there("elsewhere"));
 }
 END_TEST
@@ -459,7 +463,7 @@ END_TEST
 /* The other takes the lock, says so, and holds it till it is ended. */
 static void hold_lock(int say)
 {
-	if (file_lock("lock", true, &err) < 0 || write(say, "x", 1) != 1)
+	if (file_lock("lock", 60, &err) < 0 || write(say, "x", 1) != 1)
 		_exit(1);
 	for (;;)
 		pause();
@@ -476,9 +480,9 @@ START_TEST(a_lock_is_waited_for)
 	if (!other)
 		hold_lock(pipes[1]);
 	ck_assert_int_eq(read(pipes[0], &c, 1), 1);
-	ck_assert_int_eq(file_lock("lock", false, &err), -1);
+	ck_assert_int_eq(file_lock("lock", 0, &err), -1);
 	ck_assert_int_eq(kill(other, SIGKILL), 0);
-	fd = file_lock("lock", true, &err);
+	fd = file_lock("lock", 60, &err);
 	ck_assert_int_ge(fd, 0);
 	ck_assert_int_eq(waitpid(other, &status, 0), other);
 	close(fd);

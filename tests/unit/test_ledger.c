@@ -5,10 +5,12 @@
  */
 #include <check.h>
 #include <fcntl.h>
+#include <math.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -165,9 +167,83 @@ START_TEST(a_file_that_is_not_ours_is_begun_anew)
 	ledger = opened();
 	ck_assert_uint_eq(ledger_total(ledger, KIND_READ), 0);
 	ledger_close(ledger, T0);
-	ledger = ledger_view(path, &err);
+	ledger = ledger_view(path, T0, &err);
 	ck_assert_ptr_nonnull(ledger);
 	ledger_close(ledger, T0);
+}
+END_TEST
+
+static void damage(struct ledger_data *data, int which)
+{
+	struct ledger_kind *kind = &data->kinds[KIND_READ];
+
+	switch (which) {
+	case 0:
+		kind->ring[0].at = NAN;
+		break;
+	case 1:
+		kind->ring[1].at = 1.5e11;
+		break;
+	case 2:
+		kind->ring[1].total = 0;
+		break;
+	case 3:
+		kind->appended = UINT64_MAX - 1;
+		break;
+	case 4:
+		data->told[TOLD_API].remaining = -INFINITY;
+		break;
+	case 5:
+		data->paces[PACE_API].rate = -1;
+		break;
+	case 6:
+		data->users[7].flying[KIND_GIT] = 0x7fffffff;
+		break;
+	case 7:
+		kind->frozen_until = NAN;
+		break;
+	default:
+		memset(kind->frozen_why, 'x', sizeof(kind->frozen_why));
+		break;
+	}
+}
+#define DAMAGES 9
+
+/* By a disk, or a hand: nothing is counted from it, and that is told. */
+START_TEST(a_damaged_file_is_begun_anew)
+{
+	struct ledger *ledger;
+	struct ledger_data *data;
+	int fd;
+
+	in_a_child(draw_two, 0, 0);
+	fd = open(path, O_RDWR);
+	ck_assert_int_ge(fd, 0);
+	data = mmap(NULL, sizeof(*data), PROT_READ | PROT_WRITE, MAP_SHARED,
+		    fd, 0);
+	ck_assert_ptr_ne(data, MAP_FAILED);
+	ck_assert_uint_ge(data->kinds[KIND_READ].appended, 2);
+	damage(data, _i);
+	munmap(data, sizeof(*data));
+	close(fd);
+	ck_assert_ptr_null(ledger_view(path, T0, &err));
+	ledger = opened();
+	ck_assert(ledger->lost);
+	ck_assert_uint_eq(ledger_total(ledger, KIND_READ), 0);
+	ledger_close(ledger, T0);
+	ledger = opened();
+	ck_assert(!ledger->lost);
+	ledger_close(ledger, T0);
+}
+END_TEST
+
+/* Opening it to write would wait for a reader. */
+START_TEST(a_pipe_is_no_ledger)
+{
+	ck_assert_int_eq(mkfifo(path, 0600), 0);
+	ck_assert_ptr_null(ledger_open(path, T0, &err));
+	ck_assert_ptr_nonnull(strstr(err.buf, "is no file"));
+	ck_assert_ptr_null(ledger_view(path, T0, &err));
 }
 END_TEST
 
@@ -197,11 +273,11 @@ START_TEST(a_view_changes_nothing)
 {
 	struct ledger *ledger;
 
-	ck_assert_ptr_null(ledger_view(path, &err));
+	ck_assert_ptr_null(ledger_view(path, T0, &err));
 	ck_assert_uint_eq(err.len, 0);
 	ck_assert_int_ne(access(path, F_OK), 0);
 	in_a_child(draw_two, 0, 0);
-	ledger = ledger_view(path, &err);
+	ledger = ledger_view(path, T0, &err);
 	ck_assert_ptr_nonnull(ledger);
 	ck_assert_uint_eq(ledger_total(ledger, KIND_READ), 2);
 	ledger_close(ledger, T0);
@@ -254,6 +330,8 @@ Suite *suite_ledger(void)
 	tcase_add_test(tcase, what_a_killed_process_had_begun_counts);
 	tcase_add_test(tcase, one_file_is_opened_once_in_a_process);
 	tcase_add_loop_test(tcase, a_file_that_is_not_ours_is_begun_anew, 0, 2);
+	tcase_add_loop_test(tcase, a_damaged_file_is_begun_anew, 0, DAMAGES);
+	tcase_add_test(tcase, a_pipe_is_no_ledger);
 	tcase_add_test(tcase, nobody_else_may_read_it);
 	tcase_add_test(tcase, a_link_is_not_followed);
 	tcase_add_test(tcase, a_view_changes_nothing);
