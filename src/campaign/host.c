@@ -19,6 +19,7 @@
 #define WAIT_MAX 3600.0		/* whatever a server names: forge-apis 9 */
 #define SLACK 120.0		/* for an hour that was rounded up */
 #define SHORT_REST 2.0
+#define ABSURD 31536000.0	/* a year: no server means that */
 #define TOLD_REST 300.0		/* a rest as long as this is told */
 
 /* What git may send to a server that a URL leads to. */
@@ -200,8 +201,13 @@ static void tell_rest(struct host *host, double named, double wait,
 	struct strbuf text = STRBUF_INIT;
 
 	if (ends) {
-		strbuf_addf(&text, "%s; it is free again at ", why);
-		date_local(&text, now + named, now);
+		/* a time that nobody can mean: when we would look again */
+		bool absurd = named > ABSURD;
+
+		strbuf_addf(&text, absurd ? "%s; until when it says in no "
+			    "sensible way, so try again after "
+			    : "%s; it is free again at ", why);
+		date_local(&text, now + (absurd ? wait : named), now);
 		host->dead = FAILURE_LIMIT;
 		host->dead_reason = strbuf_detach(&text);
 	} else if (now + wait > host->rest_told + TOLD_REST) {

@@ -14,6 +14,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/date.h"
 #include "base/file.h"
 #include "base/report.h"
 #include "base/strbuf.h"
@@ -25,6 +26,7 @@
 #define FRAME 0.1		/* ten a second at the most */
 #define TICK 1.0		/* running times go on when nothing ends */
 #define HEARTBEAT 30.0
+#define LONG_WAIT 60.0		/* engine seconds */
 #define NAMED_RUNNING 5		/* in a heartbeat */
 
 #define ERASE "\r\033[J"
@@ -186,6 +188,10 @@ static void heartbeat(const struct progress_view *view)
 		strbuf_addf(&line, ", %zu waiting for %s%s", waiting,
 			    view->waits[0].what,
 			    view->waits_nr > 1 ? " and others" : "");
+	if (waiting && view->waits[0].seconds >= LONG_WAIT) {
+		strbuf_addstr(&line, ", for ");
+		date_duration(&line, view->waits[0].seconds);
+	}
 	if (view->paused)
 		strbuf_addf(&line, ", paused: %s", view->paused);
 	strbuf_addf(&line, ", %zu running", view->running_nr);

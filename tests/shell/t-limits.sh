@@ -155,6 +155,9 @@ has 'and told' 'nothing is asked of 127.0.0.1' err
 rests 7200
 fails_with 'two are not' 4 carry hours list
 has 'but it is said when' 'it is free again at' out
+rests 999999999999
+fails_with 'nor is for ever' 4 carry ever list
+has 'which nobody means' 'in no sensible way, so try again after ' out
 
 ### The files in which it is counted, in others' hands
 

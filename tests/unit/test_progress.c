@@ -82,6 +82,10 @@ static const struct progress_wait waits[] = {
 	{ "github.com: 1 write a second", 40, 12 },
 };
 
+static const struct progress_wait long_waits[] = {
+	{ "github.com: the server's budget is used up", 40, 3252 },
+};
+
 static struct progress_view a_view(void)
 {
 	struct progress_view view = {
@@ -413,14 +417,20 @@ START_TEST(lines_are_only_appended)
 	ck_assert(wait > 0.9 && wait < 1.1);
 	progress_show(&view, 130);
 	progress_show(&view, 131);
+	view.waits = long_waits;
+	progress_show(&view, 160.2);
 	view.finished = 100;
 	view.running_nr = view.waits_nr = view.failed = 0;
-	progress_show(&view, 160.5);
+	progress_show(&view, 190.5);
 	progress_end();
 	ck_assert_str_eq(text(),
 		"done github.com/acme/one?https://x/1?[2J\n"
 		"12/100 done, 1 failed, 40 waiting for github.com: 1 write a "
 		"second, 2 running: push github.com/acme/website, change "
+		"git.example.com/group/sub/tool\n"
+		"12/100 done, 1 failed, 40 waiting for github.com: the "
+		"server's budget is used up, for 54 min 12 s, 2 running: "
+		"push github.com/acme/website, change "
 		"git.example.com/group/sub/tool\n"
 		"100/100 done, 0 running\n");
 	ck_assert_uint_eq(times("\033["), 0);
