@@ -54,6 +54,8 @@ static const struct member {
 	  offsetof(struct definition, max_teams) },
 	{ FLAG, "create_labels", "--create-labels",
 	  offsetof(struct definition, create_labels) },
+	{ FLAG, "force_over_others", "--force-over-others",
+	  offsetof(struct definition, force_over_others) },
 	{ FLAG, "draft", "--draft", offsetof(struct definition, draft) },
 	{ FLAG, "signoff", "--signoff",
 	  offsetof(struct definition, signoff) },

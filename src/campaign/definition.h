@@ -23,13 +23,14 @@ struct definition {
 	char *branch;
 	char *base;		/* NULL: each default branch */
 	char *author;		/* --author, NULL: git's */
-	char *if_exists;	/* "resume" "fail" "skip" */
+	char *if_exists;	/* "resume" "replace" "fail" "skip" */
 	struct strvec labels, trailers;
 	struct strvec reviewers, teams, assignees;	/* teams: [ORG/]TEAM */
 	char *milestone;	/* its title, NULL: none */
 	char *reviewers_from;	/* "codeowners", NULL: from nowhere */
 	int max_reviewers, max_teams;	/* a pull request; 0: all */
 	bool create_labels;
+	bool force_over_others;	/* "replace" also where others' commits are */
 	bool draft, signoff, no_verify, push_only, tags, lfs;
 	int depth;		/* 0: full */
 	double timeout;		/* real seconds for command and test; 0: none */

@@ -127,6 +127,8 @@ void record_begin(struct task *task)
 		put(w, "commit", task->facts.commit);
 		put(w, "branch", task_branch(task));
 	}
+	if (!strcmp(step_name(task), "push") && task->facts.replaces)
+		put(w, "lease", task->facts.branch_commit);
 	finish(task->campaign);
 }
 

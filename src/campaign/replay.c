@@ -121,6 +121,9 @@ static void replay_begin(struct task *task, const struct json *doc)
 	}
 	if (json_equals(doc, step, "push")) {
 		take(&task->facts.commit, doc, "commit");
+		replace_string(&task->facts.lease, NULL);
+		take(&task->facts.lease, doc, "lease");
+		task->facts.lease_of = task->definition;
 		task_sends(task);
 	}
 	if (json_equals(doc, step, "open"))

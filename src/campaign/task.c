@@ -70,6 +70,7 @@ void facts_release(struct facts *facts)
 	free(facts->base);
 	free(facts->base_commit);
 	free(facts->branch_commit);
+	free(facts->lease);
 	free(facts->commit);
 	free(facts->bundled);
 	free(facts->bundle_base);

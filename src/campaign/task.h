@@ -120,7 +120,10 @@ struct facts {
 	double opened;		/* engine clock; 0: unknown */
 	double looked;		/* engine clock; 0: not in this run */
 	bool pushed;		/* commit is on the branch */
-	bool replaces;		/* branch_commit, ours by an earlier definition */
+	bool replaces;		/* branch_commit, ours by an earlier definition,
+				   or as --if-exists=replace allows */
+	char *lease;		/* what a push that was begun replaces, … */
+	unsigned lease_of;	/* … by this definition */
 	bool open_begun;	/* an open may have been carried out: find first */
 	unsigned described;	/* by this definition; 0: never */
 	struct strvec reviewers, teams;	/* those that were chosen, … */

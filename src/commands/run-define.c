@@ -262,6 +262,10 @@ void run_define(const struct command *command, struct run_text *given,
 	if (given->skip_ci)
 		skip_the_ci(definition);
 	replace_string(&definition->if_exists, given->if_exists);
+	if (definition->force_over_others &&
+	    strcmp(definition->if_exists, "replace") != 0)
+		command_usage(command, "'--force-over-others' is of "
+			      "'--if-exists=replace'");
 	replace_string(&definition->reviewers_from, shared_reviewers_from);
 	take_name(command, given, definition);
 	take_branch(command, given, definition);

@@ -26,7 +26,7 @@ static struct run_text given = { .if_exists = "resume" };
 static bool again, dry_run;
 
 static const char *const if_exists_choices[] = {
-	"resume", "fail", "skip", NULL
+	"resume", "replace", "fail", "skip", NULL
 };
 
 /* --clone-to is seen from where the user stands. */
@@ -106,6 +106,9 @@ static const struct opt options[] = {
 	{ .kind = OPT_CHOICE, .name = "if-exists", .value = &given.if_exists,
 	  .argument = "WHAT", .choices = if_exists_choices,
 	  .help = "where the branch is there already" },
+	{ .kind = OPT_BOOL, .name = "force-over-others",
+	  .value = &definition.force_over_others,
+	  .help = "let --if-exists=replace replace others' commits, too" },
 	{ .kind = OPT_BOOL, .name = "push-only",
 	  .value = &definition.push_only, .help = "open no pull request" },
 
@@ -152,7 +155,7 @@ static const struct opt options[] = {
 	LATER("patch"), LATER("test-baseline"),
 	LATER("keep-commits"), LATER("fork"), LATER("direct"),
 	LATER("push-option"), LATER("api-commit"),
-	LATER("sandbox"), LATER("force-over-others"),
+	LATER("sandbox"),
 	LATER("shard"),
 	{ .kind = OPT_END }
 };

@@ -127,7 +127,36 @@ static enum verdict not_for_us(struct task *task,
 			      "which the server does not name; give --base");
 		return task_fail(task, FAILURE_MISSING);
 	}
+	if (task_has_branch(task) && answer->base &&
+	    !strcmp(task_branch(task), answer->base)) {
+		strbuf_addf(why, "its branch '%s' is its base, too; give "
+			    "another --branch", answer->base);
+		return task_fail(task, FAILURE_CONFLICT);
+	}
 	return VERDICT_NEXT;
+}
+
+/* It holds nothing but what the base has: no commit is lost with it. */
+static bool is_empty_branch(const struct facts *facts)
+{
+	return facts->base_commit &&
+	       !strcmp(facts->branch_commit, facts->base_commit);
+}
+
+/*
+ * A push that was begun, and killed, was to replace one commit only: what came
+ * behind it nobody has agreed to lose.
+ */
+static bool may_replace(const struct task *task)
+{
+	const struct definition *definition = task_definition(task);
+	const struct facts *facts = &task->facts;
+
+	if (strcmp(definition->if_exists, "replace") != 0)
+		return false;
+	if (facts->lease && facts->lease_of == task->definition)
+		return !strcmp(facts->lease, facts->branch_commit);
+	return definition->force_over_others || is_empty_branch(facts);
 }
 
 /*
@@ -144,6 +173,10 @@ static enum verdict existing_branch(struct task *task, struct strbuf *why)
 		replace_string(&facts->commit, facts->branch_commit);
 		facts->pushed = task_made_now(task, facts->branch_commit);
 		facts->replaces = !facts->pushed;
+		return VERDICT_NEXT;
+	}
+	if (may_replace(task)) {
+		facts->replaces = true;		/* by a lease on what we saw */
 		return VERDICT_NEXT;
 	}
 	if (!strcmp(definition->if_exists, "skip")) {

@@ -129,7 +129,7 @@ still () {
 }
 
 person r1 theirs >id
-for how in resume fail skip; do
+for how in resume replace fail skip; do
 	code=2
 	test "$how" = skip && code=0
 	fails_with "a branch that is taken, --if-exists=$how" "$code" \
@@ -141,7 +141,7 @@ for how in resume fail skip; do
 done
 
 # pushed by the command itself: after the look, before the push
-for how in resume fail skip; do
+for how in resume replace fail skip; do
 	cat >person.sh <<-END
 	#!/bin/bash
 	$(declare -f person bare)

@@ -1,0 +1,147 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# Branches that are there before the campaign comes, and --if-exists=replace:
+# what is ours or empty is replaced, what somebody else committed never is.
+. "${SRC:-$(dirname "$0")/../..}/tests/shell/lib.sh"
+. "$SRC/tests/shell/forge-lib.sh"
+
+forge_repos 6
+forge_up
+
+# person REPO BRANCH: somebody commits on it; the commit's id is in $theirs
+person () {
+	theirs=$(git -C "$(bare "$1")" -c user.name=P -c user.email=p@example.org \
+		commit-tree -m theirs -p "$2" "$2^{tree}")
+	git -C "$(bare "$1")" update-ref "refs/heads/$2" "$theirs"
+}
+
+fails_with 'replace: a new branch' 0 git multi run -r "${forge}demo/r1" \
+	--campaign new -m New --if-exists=replace --json=result \
+	--sh 'echo 1 >one.txt'
+jq -r '.[].result' out >got
+says 'is made' 'done' got
+git -C "$(bare r1)" show multi/new:one.txt >got
+says 'with the change' 1 got
+
+git -C "$(bare r2)" branch multi/empty main
+fails_with 'replace: a branch that holds only what the base has' 0 \
+	git multi run -r "${forge}demo/r2" --campaign empty -m Empty \
+	--if-exists=replace --json=result,pull.number --sh 'echo 2 >two.txt'
+jq -r '.[] | .result, (."pull.number" // .pull.number)' out >got
+says 'gets the change and a pull request' 'done
+1' got
+git -C "$(bare r2)" show multi/empty:two.txt >got
+says 'on that branch' 2 got
+
+git -C "$(bare r3)" branch multi/hers main
+person r3 multi/hers
+fails_with 'replace: a branch with a commit of somebody else' 2 \
+	git multi run -r "${forge}demo/r3" --campaign hers -m Hers \
+	--if-exists=replace --sh 'echo 3 >three.txt'
+has 'is refused, with the reason' "branch 'multi/hers' exists" out
+git -C "$(bare r3)" rev-parse multi/hers >got
+says 'and keeps it' "$theirs" got
+
+git -C "$(bare r4)" branch multi/race main
+cat >race.sh <<EOF
+#!/bin/sh
+id=\$(git -C "$(bare r4)" -c user.name=P -c user.email=p@example.org \
+	commit-tree -m theirs -p main 'main^{tree}')
+git -C "$(bare r4)" update-ref refs/heads/multi/race "\$id"
+echo "\$id" >"$trash/raced"
+echo 4 >four.txt
+EOF
+chmod +x race.sh
+fails_with 'replace: one that gets a commit between look and push' 2 \
+	git multi run -r "${forge}demo/r4" --campaign race -m Race \
+	--if-exists=replace ./race.sh
+git -C "$(bare r4)" rev-parse multi/race >got
+says 'keeps that commit' "$(cat raced)" got
+
+# --- --force-over-others
+
+git -C "$(bare r3)" rev-parse multi/hers >before
+fails_with 'with --force-over-others' 0 git multi run \
+	-r "${forge}demo/r3" --campaign hers --again -m Hers \
+	--if-exists=replace --force-over-others --json=result,pull.number \
+	--sh 'echo 3 >three.txt'
+git -C "$(bare r3)" log --format=%s multi/hers >got
+says 'it is replaced' Hers "$(head -1 got >first; echo first)"
+lacks 'and hers is off the branch' theirs got
+
+git -C "$(bare r5)" branch theirs main
+person r5 theirs
+curl -s -X POST -H 'Authorization: Bearer sentinel-token' -H 'User-Agent: t' \
+	-d '{"title":"Hers","head":"theirs","base":"main"}' \
+	"${forge}repos/demo/r5/pulls" | jq -r .number >number
+fails_with 'replace: an open pull request of somebody else' 0 git multi run \
+	-r "${forge}demo/r5" --campaign pr -m Mine --branch theirs \
+	--if-exists=replace --force-over-others --json=pull.number \
+	--sh 'echo 5 >>five.txt'
+jq -r '.[] | .pull.number' out >got
+same 'keeps its number' number got
+git -C "$(bare r5)" log -1 --format=%s theirs >got
+says 'and has our commit' Mine got
+fails_with 'no change: the same again' 0 git multi run \
+	-r "${forge}demo/r5" --campaign pr -m Mine --branch theirs \
+	--if-exists=replace --force-over-others --sh 'echo 5 >>five.txt'
+git -C "$(bare r5)" rev-list --count main..theirs >got
+says 'adds nothing' 1 got
+
+# killed between the begin of the push and the push; then somebody commits
+git -C "$(bare r2)" branch multi/lost main
+person r2 multi/lost
+mkdir bin
+cat >bin/git <<EOF
+#!/bin/sh
+case " \$* " in
+*' push '*) kill -9 "\$PPID"; exit 1 ;;
+esac
+exec "$(command -v git)" "\$@"
+EOF
+chmod +x bin/git
+PATH=$PWD/bin:$PATH git-multi run -y -q -r "${forge}demo/r2" --campaign lost \
+	-m Lost --if-exists=replace --force-over-others \
+	--sh 'echo 2 >two.txt' >out 2>err
+grep -o '"lease":"[0-9a-f]*"' "$XDG_STATE_HOME/git-multi/campaigns/lost/journal" \
+	>got
+says 'the push has what it is to replace in the journal' \
+	"\"lease\":\"$theirs\"" got
+person r2 multi/lost
+fails_with 'a commit that came since' 2 git multi resume -y lost
+git -C "$(bare r2)" rev-parse multi/lost >got
+says 'is not lost' "$theirs" got
+fails_with 'and when that was seen' 0 git multi run -y -q \
+	-r "${forge}demo/r2" --campaign lost --again -m Lost \
+	--if-exists=replace --force-over-others --sh 'echo 2 >two.txt'
+git -C "$(bare r2)" log -1 --format=%s multi/lost >got
+says 'it is replaced' Lost got
+fails_with 'by itself' 129 git multi run -r "${forge}demo/r2" -m x \
+	--force-over-others -- true
+has 'it is nothing' "'--force-over-others' is of '--if-exists=replace'" err
+
+git -C "$(bare r4)" branch multi/forced main
+sed 's,multi/race,multi/forced,; s,raced",raced2",' race.sh >forced.sh
+chmod +x forced.sh
+fails_with 'with force, one between look and push' 2 git multi run \
+	-r "${forge}demo/r4" --campaign forced -m Forced \
+	--if-exists=replace --force-over-others ./forced.sh
+git -C "$(bare r4)" rev-parse multi/forced >got
+says 'keeps that commit, too' "$(cat raced2)" got
+
+git -C "$(bare r5)" branch multi/alike-too main
+fails_with 'a branch whose name merely begins alike' 0 git multi run \
+	-r "${forge}demo/r5" --campaign alike -m Alike --json=result \
+	--sh 'echo 5 >five.txt'
+jq -r '.[].result' out >got
+says 'is no conflict' 'done' got
+
+was=$(git -C "$(bare r6)" rev-parse main)
+fails_with 'a branch that is the base, too' 2 git multi run \
+	-r "${forge}demo/r6" --campaign same --branch main -m Same \
+	--if-exists=replace --sh 'echo 6 >six.txt'
+has 'is an error that says so' "its branch 'main' is its base, too" out
+git -C "$(bare r6)" rev-parse main >got
+says 'and the base is what it was' "$was" got
+
+finish
