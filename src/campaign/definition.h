@@ -23,7 +23,7 @@ struct definition {
 	char *branch;
 	char *base;		/* NULL: each default branch */
 	char *author;		/* --author, NULL: git's */
-	char *if_exists;	/* "resume" "replace" "fail" "skip" */
+	char *if_exists;	/* "resume" "append" "replace" "fail" "skip" */
 	struct strvec labels, trailers;
 	struct strvec reviewers, teams, assignees;	/* teams: [ORG/]TEAM */
 	char *milestone;	/* its title, NULL: none */

@@ -122,6 +122,10 @@ struct facts {
 	bool pushed;		/* commit is on the branch */
 	bool replaces;		/* branch_commit, ours by an earlier definition,
 				   or as --if-exists=replace allows */
+	bool appends;		/* to the branch as it is: base_commit is its
+				   commit, and the change begins there */
+	bool unproven;		/* replaces only where the branch turns out to
+				   hold nothing but the base */
 	char *lease;		/* what a push that was begun replaces, … */
 	unsigned lease_of;	/* … by this definition */
 	bool open_begun;	/* an open may have been carried out: find first */

@@ -26,7 +26,7 @@ static struct run_text given = { .if_exists = "resume" };
 static bool again, dry_run;
 
 static const char *const if_exists_choices[] = {
-	"resume", "replace", "fail", "skip", NULL
+	"resume", "append", "replace", "fail", "skip", NULL
 };
 
 /* --clone-to is seen from where the user stands. */

@@ -13,16 +13,24 @@
 #include "base/file.h"
 #include "campaign/bundle.h"
 #include "campaign/campaign.h"
+#include "campaign/template.h"
 #include "git/cache.h"
 #include "git/git.h"
+#include "steps/look.h"
 #include "steps/process.h"
 #include "steps/repository.h"
 #include "steps/restore.h"
 #include "steps/steps.h"
 
+/* The branch that the change begins on; NULL: the default one. */
+static const char *start_of(const struct task *task)
+{
+	return task->facts.appends ? task_branch(task) : task->facts.base;
+}
+
 void fetch_base_ref(const struct task *task, struct strbuf *ref)
 {
-	const char *base = task->facts.base ? task->facts.base : "HEAD";
+	const char *base = start_of(task) ? start_of(task) : "HEAD";
 
 	strbuf_addf(ref, "refs/multi/base/%s", base);
 }
@@ -65,9 +73,8 @@ static void fetch_words(const struct task *task, const char *path,
 		strvec_pushf(argv, "--depth=%d", definition->depth
 				? definition->depth : FETCH_WHOLE);
 	strvec_pushl(argv, "--", task->remote.fetch_url, NULL);
-	if (task->phase && task->facts.base)
-		strvec_pushf(argv, "+refs/heads/%s:%s", task->facts.base,
-			     ref);
+	if (task->phase && start_of(task))
+		strvec_pushf(argv, "+refs/heads/%s:%s", start_of(task), ref);
 	else if (task->phase)
 		strvec_pushf(argv, "+HEAD:%s", ref);
 	else
@@ -132,8 +139,8 @@ static int clone_new(struct task *task, struct strbuf *err)
 		strvec_push(&argv, "--no-tags");
 	if (definition->depth)
 		strvec_pushf(&argv, "--depth=%d", definition->depth);
-	if (task->facts.base)
-		strvec_pushf(&argv, "--branch=%s", task->facts.base);
+	if (start_of(task))
+		strvec_pushf(&argv, "--branch=%s", start_of(task));
 	strvec_pushl(&argv, "--", task->remote.url, path.buf, NULL);
 	ret = process_git_net(task, &argv, "/", task->remote.fetch_url, err);
 out:
@@ -230,7 +237,7 @@ void fetch_take_base(struct task *task)
 		/* a clone that was just made */
 		strbuf_reset(&ref);
 		strbuf_addf(&ref, "refs/remotes/origin/%s",
-			    task->facts.base ? task->facts.base : "HEAD");
+			    start_of(task) ? start_of(task) : "HEAD");
 		cache_ref(path.buf, ref.buf, &id);
 	}
 	if (id.len)
@@ -261,8 +268,13 @@ static enum verdict fetch_end(struct task *task, struct strbuf *why)
 	if (verdict == VERDICT_NEXT && !task->facts.base_commit) {
 		repository_unlock(task);
 		strbuf_addf(why, "it has no branch '%s'",
-			    task->facts.base ? task->facts.base : "HEAD");
+			    start_of(task) ? start_of(task) : "HEAD");
 		verdict = task_fail(task, FAILURE_MISSING);
+	}
+	if (verdict == VERDICT_NEXT && task->facts.unproven &&
+	    strcmp(task->facts.branch_commit, task->facts.base_commit) != 0) {
+		repository_unlock(task);
+		verdict = look_branch_is_others(task, why);
 	}
 	return verdict;
 }

@@ -5,6 +5,7 @@
  * host.
  */
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/alloc.h"
 #include "campaign/account.h"
@@ -49,13 +50,24 @@ unsigned look_draws(const struct task *task)
 	return look_has_api(task) ? task->host->forge->look_draws : DRAW_GIT;
 }
 
+/* It goes on with a branch that is there: the push's lease is too late. */
+static bool wants_branch(const struct task *task)
+{
+	const struct definition *definition = task_definition(task);
+
+	return definition && definition->if_exists &&
+	       (!strcmp(definition->if_exists, "append") ||
+		!strcmp(definition->if_exists, "replace"));
+}
+
 static struct look_query query_of(const struct task *task)
 {
 	const struct facts *facts = &task->facts;
 	struct look_query query = {
 		.owner = task->remote.owner, .name = task->remote.name,
 		.branch = task_branch(task), .base = look_base(task),
-		.pushed = facts->sent.nr || facts->pull.number
+		.pushed = facts->sent.nr || facts->pull.number ||
+			  wants_branch(task)
 	};
 
 	if (task->campaign->plan[task->step] == &step_base) {

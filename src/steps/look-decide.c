@@ -159,6 +159,21 @@ static bool may_replace(const struct task *task)
 	return definition->force_over_others || is_empty_branch(facts);
 }
 
+enum verdict look_branch_is_others(struct task *task, struct strbuf *why)
+{
+	strbuf_addf(why, "branch '%s' exists and holds %s, which this "
+		    "campaign did not make", task_branch(task),
+		    task->facts.branch_commit);
+	return task_fail(task, FAILURE_CONFLICT);
+}
+
+/* What this definition made is not appended to: it is what was to be made. */
+static bool appends(const struct task *task)
+{
+	return !strcmp(task_definition(task)->if_exists, "append") &&
+	       !task_made_now(task, task->facts.branch_commit);
+}
+
 /*
  * The branch is there: ours if it holds a commit that we journalled before
  * its push, whether or not we heard of its success. One that an earlier
@@ -169,6 +184,12 @@ static enum verdict existing_branch(struct task *task, struct strbuf *why)
 	const struct definition *definition = task_definition(task);
 	struct facts *facts = &task->facts;
 
+	if (appends(task)) {
+		/* on what is there, pushed with a lease on it */
+		facts->appends = facts->replaces = true;
+		replace_string(&facts->base_commit, facts->branch_commit);
+		return VERDICT_NEXT;
+	}
 	if (task_made(task, facts->branch_commit)) {
 		replace_string(&facts->commit, facts->branch_commit);
 		facts->pushed = task_made_now(task, facts->branch_commit);
@@ -179,14 +200,17 @@ static enum verdict existing_branch(struct task *task, struct strbuf *why)
 		facts->replaces = true;		/* by a lease on what we saw */
 		return VERDICT_NEXT;
 	}
+	if (!strcmp(definition->if_exists, "replace") &&
+	    !facts->base_commit) {
+		/* whether it is empty the fetch can tell */
+		facts->replaces = facts->unproven = true;
+		return VERDICT_NEXT;
+	}
 	if (!strcmp(definition->if_exists, "skip")) {
 		strbuf_addf(why, "branch '%s' exists", task_branch(task));
 		return task_end(task, RESULT_SKIPPED);
 	}
-	strbuf_addf(why, "branch '%s' exists and holds %s, which this "
-		    "campaign did not make", task_branch(task),
-		    facts->branch_commit);
-	return task_fail(task, FAILURE_CONFLICT);
+	return look_branch_is_others(task, why);
 }
 
 /*
@@ -271,7 +295,8 @@ enum verdict look_decide(struct task *task, const struct look_answer *answer,
 	verdict = not_for_us(task, answer, why);
 	if (verdict != VERDICT_NEXT)
 		return verdict;
-	facts->pushed = facts->replaces = false;
+	facts->pushed = facts->replaces = facts->appends = false;
+	facts->unproven = false;
 	ours = look_pull_is_ours(task, &answer->pull);
 	if (ours && facts->branch_commit &&
 	    !task_made(task, facts->branch_commit) && sent_now(task)) {

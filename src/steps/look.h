@@ -60,4 +60,7 @@ bool look_note(const struct task *task, bool archived, struct strbuf *why);
 /* Whether a pull request that the server told of is this campaign's. */
 bool look_pull_is_ours(const struct task *task, const struct pull *pull);
 
+/* Its branch holds a commit of somebody else: fails, and why says so. */
+enum verdict look_branch_is_others(struct task *task, struct strbuf *why);
+
 #endif

@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# Branches that are there before the campaign comes, and --if-exists=replace:
-# what is ours or empty is replaced, what somebody else committed never is.
+# Branches that are there before the campaign comes: --if-exists=replace, which
+# replaces what is ours or empty, and what somebody else committed by force
+# only; and --if-exists=append, which makes one more commit.
 . "${SRC:-$(dirname "$0")/../..}/tests/shell/lib.sh"
 . "$SRC/tests/shell/forge-lib.sh"
 
@@ -143,5 +144,90 @@ fails_with 'a branch that is the base, too' 2 git multi run \
 has 'is an error that says so' "its branch 'main' is its base, too" out
 git -C "$(bare r6)" rev-parse main >got
 says 'and the base is what it was' "$was" got
+
+# --- append, on each forge
+
+forge_repos 4 hub
+forge_repos 4 lab/sub
+forge_repos 4 tea
+stop "$forge_pid"
+forges_up
+for owner in hub lab/sub tea; do
+	case $owner in
+	hub) forge=$github name=GitHub ;;
+	lab/sub) forge=$gitlab name=GitLab ;;
+	tea) forge=$gitea name=Gitea ;;
+	esac
+	c=$(basename "$owner")
+	bares=$fdir/repos/$owner
+	# hers REPO BRANCH: somebody's commit with a file, its id in $theirs
+	hers () {
+		git clone -q "$bares/$1.git" work 2>/dev/null
+		(
+			cd work && git checkout -q -B "$2" &&
+				echo hers >>hers.txt && git add hers.txt &&
+				git commit -q -m theirs &&
+				git push -q origin "$2"
+		)
+		theirs=$(git -C work rev-parse HEAD)
+		rm -rf work
+	}
+	hers r1 shared
+	fails_with "$name: append to a branch that is there" 0 \
+		git multi run -r "$forge$owner/r1" --campaign "a$c" -m Mine \
+		--branch shared --if-exists=append --json=result,pull.state \
+		--sh 'test -f hers.txt && echo mine >mine.txt'
+	jq -r '.[] | .result, .pull.state' out >got
+	says "$name: it gets a pull request" 'done
+open' got
+	git -C "$bares/r1.git" rev-parse shared~1 >got
+	says "$name: one more commit on theirs" "$theirs" got
+	fails_with "$name: the same again" 0 git multi run -q \
+		-r "$forge$owner/r1" --campaign "a$c" -m Mine \
+		--branch shared --if-exists=append \
+		--sh 'test -f hers.txt && echo mine >mine.txt'
+	git -C "$bares/r1.git" rev-parse shared~1 >got
+	says "$name: makes nothing more" "$theirs" got
+	fails_with "$name: another campaign on it" 0 git multi run \
+		-r "$forge$owner/r1" --campaign "b$c" -m Second \
+		--branch shared --if-exists=append --json=pull.number \
+		--sh 'echo second >second.txt'
+	git -C "$bares/r1.git" log --format=%s shared~3..shared >got
+	says "$name: goes on after it" 'Second
+Mine
+theirs' got
+	jq -r '.[].pull.number' out >got
+	says "$name: in the pull request that is open" 1 got
+	fails_with "$name: a new branch" 0 git multi run -q \
+		-r "$forge$owner/r2" --campaign "n$c" -m New \
+		--if-exists=append --sh 'echo new >new.txt'
+	hers r3 same
+	fails_with "$name: nothing to add" 0 git multi run \
+		-r "$forge$owner/r3" --campaign "s$c" -m Same --branch same \
+		--if-exists=append --json=result --sh 'echo hers >hers.txt'
+	jq -r '.[].result' out >got
+	says "$name: is unchanged" unchanged got
+	hers r4 dry
+	fails_with "$name: a dry run" 0 git multi run -n -q \
+		-r "$forge$owner/r4" --campaign "d$c" -m Dry --branch dry \
+		--if-exists=append --sh 'echo dry >dry.txt'
+	git multi diff "d$c" --json=commit | jq -r '.[].commit' >reviewed
+	fails_with "$name: is published" 0 git multi publish -y -q "d$c"
+	git -C "$bares/r4.git" rev-parse dry >got
+	same "$name: as it was reviewed" reviewed got
+	git -C "$bares/r4.git" rev-parse dry~1 >got
+	says "$name: on their commit" "$theirs" got
+	git -C "$bares/r2.git" branch "multi/e$c" main
+	fails_with "$name: replace an empty branch" 0 git multi run -q \
+		-r "$forge$owner/r2" --campaign "e$c" -m Empty \
+		--if-exists=replace --sh 'echo e >e.txt'
+	hers r2 "multi/f$c"
+	fails_with "$name: replace one with a commit" 2 git multi run \
+		-r "$forge$owner/r2" --campaign "f$c" -m Full \
+		--if-exists=replace --sh 'echo f >f.txt'
+	has "$name: is refused" "branch 'multi/f$c' exists and holds $theirs" out
+	git -C "$bares/r2.git" rev-parse "multi/f$c" >got
+	says "$name: and theirs kept" "$theirs" got
+done
 
 finish
