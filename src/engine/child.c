@@ -123,12 +123,13 @@ static void on_look(struct ev_loop *loop, ev_timer *w, int revents)
 }
 
 /*
- * They get time to clean up, in a tree that is there until done(). A zombie
- * that nobody reaps counts as alive: it costs the time, and no more.
+ * Told by TERM, they get time to clean up, in a tree that is there until
+ * done(); after KILL they may still write what they were at. A zombie that
+ * nobody reaps counts as alive: it costs the time, and no more.
  */
-static void end_others(struct child *child)
+static void end_others(struct child *child, int sig)
 {
-	if (kill(-child->pid, SIGTERM) < 0) {
+	if (kill(-child->pid, sig) < 0) {
 		end(child);
 		return;
 	}
@@ -156,10 +157,8 @@ static void on_exit_of(struct ev_loop *loop, ev_child *w, int revents)
 	ev_timer_stop(loop, &child->killer);
 	child->status = exit_code(w->rstatus);
 	child->seconds = clock_monotonic() - child->began;
-	if (told)
-		kill(-child->pid, SIGKILL);
-	if (child->whole && !told)
-		end_others(child);
+	if (told || child->whole)
+		end_others(child, told ? SIGKILL : SIGTERM);
 	else
 		end(child);
 }
@@ -270,7 +269,8 @@ void child_kill(struct child *child)
 {
 	if (!child->pid)
 		return;
-	child->cancelled = !child->left;
+	if (!child->left)
+		child->cancelled = true;
 	kill(-child->pid, SIGKILL);
 }
 

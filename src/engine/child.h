@@ -90,7 +90,8 @@ int child_start(struct child *child, const struct child_spec *spec,
 
 /*
  * TERM to its group, KILL 5 s later, and when it has exited one last KILL to
- * what is left of the group; done() comes as ever. Nothing where it does not
+ * what is left of the group; done() comes when that is gone, too, 2 s later at
+ * the latest. Nothing where it does not
  * run. A time-out does the same. Where a child ends by itself, what it put in
  * the background is left alone; of a whole one it gets TERM too, and KILL 2 s
  * later, or at once by a cancel, which is none of the child any more.
