@@ -90,6 +90,16 @@ bool waves_may_go_on(struct waves_run *run)
 	return true;
 }
 
+static size_t failed_in(const struct waves_run *run, size_t wave)
+{
+	size_t failed = 0, i;
+
+	for (i = 0; i < run->c->nr; i++)
+		failed += run->wave[i] == wave &&
+			  run->c->tasks[i]->result == RESULT_FAILED;
+	return failed;
+}
+
 void waves_say_stop(const struct waves_run *run, size_t wave,
 		     const char *why)
 {
@@ -104,8 +114,13 @@ void waves_say_stop(const struct waves_run *run, size_t wave,
 		      "as %s", left, left == 1 ? "y" : "ies",
 		      left == 1 ? "is" : "are", left == 1 ? "it is"
 						: "they are");
-	hint("multiWaves", "when it is mended, go on with 'git multi resume "
-	     "%s'", run->c->name);
+	if (failed_in(run, wave))
+		hint("multiWaves", "what failed is tried again by 'git multi "
+		     "retry %s', before 'git multi resume %s' goes on",
+		     run->c->name, run->c->name);
+	else
+		hint("multiWaves", "when it is mended, go on with 'git multi "
+		     "resume %s'", run->c->name);
 }
 
 /* Those of the wave: false where it stops the waves behind it. */

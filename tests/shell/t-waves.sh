@@ -108,6 +108,7 @@ git multi run -q -r repos.txt --campaign red -m Red --sh 'echo x >x.txt' \
 fails_with 'a failure in the second wave' 4 git multi merge -y --waves=1 \
 	--no-checks=merge red
 has 'stops the third' 'error: wave 2 of 4: 1 failed' err
+has 'and is to be tried again' "by 'git multi retry red', before" err
 says 'which is left' 1 - <<END
 $(merged red)
 END
