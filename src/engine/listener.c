@@ -31,6 +31,7 @@ struct client {
 	unsigned long arrival;	/* the smallest is the oldest */
 	struct strbuf in, out;
 	size_t sent;		/* of out */
+	bool served;		/* it had an answer already */
 	bool last;		/* when out is sent, it is over */
 };
 
@@ -166,22 +167,37 @@ static void on_writable(struct ev_loop *ev, ev_io *w, int revents)
 
 /* ---- who comes ------------------------------------------------------------- */
 
-/* Free, or of the one who has been silent longest; NULL: all are busy. */
+/*
+ * Who gives way to one that comes, the first of these: nobody reads an answer
+ * that is not taken, and who had one may come again. KEPT has not had any.
+ */
+enum claim { FREE, SILENT, NOT_READING, SERVED, KEPT };
+
+static enum claim claim_of(const struct client *client)
+{
+	if (client->fd < 0)
+		return FREE;
+	if (is_sending(client))
+		return NOT_READING;
+	if (!has_line(client))
+		return SILENT;
+	return client->served ? SERVED : KEPT;
+}
+
+/* Of those who give way alike the one that came first; NULL: all are kept. */
 static struct client *find_place(struct listener *listener)
 {
-	struct client *oldest = NULL;
-	size_t i;
+	struct client *found = listener->clients, *client = found + 1;
+	const struct client *end = found + LISTENER_CLIENTS;
 
-	for (i = 0; i < LISTENER_CLIENTS; i++) {
-		struct client *client = &listener->clients[i];
+	for (; client < end; client++) {
+		enum claim one = claim_of(client), other = claim_of(found);
 
-		if (client->fd < 0)
-			return client;
-		if (!has_line(client) && !is_sending(client) &&
-		    (!oldest || client->arrival < oldest->arrival))
-			oldest = client;
+		if (one < other ||
+		    (one == other && client->arrival < found->arrival))
+			found = client;
 	}
-	return oldest;
+	return claim_of(found) == KEPT ? NULL : found;
 }
 
 static void client_open(struct client *client, int fd)
@@ -190,7 +206,7 @@ static void client_open(struct client *client, int fd)
 		client_close(client);
 	client->fd = fd;
 	client->arrival = ++client->listener->arrivals;
-	client->last = false;
+	client->served = client->last = false;
 	ev_io_set(&client->reader, fd, EV_READ);
 	ev_io_set(&client->writer, fd, EV_WRITE);
 	ev_io_start(EV_DEFAULT_ &client->reader);
@@ -214,30 +230,19 @@ static void on_rested(struct ev_loop *ev, ev_timer *w, int revents)
 		ev_io_start(ev, &listener->accepter);
 }
 
-/* Ends the round, too: a line may be here already. */
-static void on_breath(struct ev_loop *ev, ev_timer *w, int revents)
+static void accept_some(struct listener *listener)
 {
-	struct listener *listener = w->data;
-
-	(void)revents;
-	if (!ev_is_active(&listener->rest))
-		ev_io_start(ev, &listener->accepter);
-}
-
-static void on_arrival(struct ev_loop *ev, ev_io *w, int revents)
-{
-	struct listener *listener = w->data;
 	struct client *place;
 	int fd, nr;
 
-	(void)revents;
 	for (nr = 0; nr < ACCEPTED_AT_ONCE; nr++) {
 		place = find_place(listener);
 		if (!place) {
-			ev_io_stop(ev, w);
+			ev_io_stop(EV_DEFAULT_ &listener->accepter);
 			return;
 		}
-		fd = accept4(w->fd, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
+		fd = accept4(listener->accepter.fd, NULL, NULL,
+			     SOCK_CLOEXEC | SOCK_NONBLOCK);
 		if (fd < 0) {
 			if (errno != EAGAIN && errno != EINTR &&
 			    errno != ECONNABORTED)
@@ -249,6 +254,28 @@ static void on_arrival(struct ev_loop *ev, ev_io *w, int revents)
 		else
 			close(fd);
 	}
+}
+
+static void on_arrival(struct ev_loop *ev, ev_io *w, int revents)
+{
+	(void)ev;
+	(void)revents;
+	accept_some(w->data);
+}
+
+/*
+ * Ends the round, too: a line may be here already. Who came meanwhile is let
+ * in before it is answered, since that begins the next breath.
+ */
+static void on_breath(struct ev_loop *ev, ev_timer *w, int revents)
+{
+	struct listener *listener = w->data;
+
+	(void)revents;
+	if (ev_is_active(&listener->rest))
+		return;
+	ev_io_start(ev, &listener->accepter);
+	accept_some(listener);
 }
 
 /* ---- the owner's ------------------------------------------------------------ */
@@ -355,6 +382,7 @@ void listener_answer(struct listener *listener,
 {
 	struct client *client = &listener->clients[line->client];
 
+	client->served = true;
 	if (line->too_long)
 		client->last = true;
 	else

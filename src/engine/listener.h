@@ -3,7 +3,8 @@
  * A Unix socket in a folder, for programs of the same user: they send lines,
  * each line gets one answer. Clients may be silent, slow, wrong or many: there
  * is room for a few, each has a few seconds for its line, and nothing ever
- * waits for one of them.
+ * waits for one of them. Where all the room is taken, one that says nothing,
+ * reads nothing or had an answer already gives way to the next that comes.
  */
 #ifndef ENGINE_LISTENER_H
 #define ENGINE_LISTENER_H

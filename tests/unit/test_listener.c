@@ -236,6 +236,81 @@ START_TEST(many_that_are_silent_keep_nobody_out)
 }
 END_TEST
 
+/* A line is answered, to one that comes while all the places are taken. */
+static void lets_in(struct strbuf *seen)
+{
+	struct strbuf large = STRBUF_INIT;
+	struct listener_line line;
+	size_t rounds;
+	int fd = client();
+	bool served = false;
+
+	while (large.len < 1u << 20)
+		strbuf_addstr(&large, "yyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyy");
+	write_all(fd, "I\n", 2);
+	for (rounds = 0; rounds < 200 && !served; rounds++) {
+		turn();
+		while (listener_take(listener, &line)) {
+			served |= !strcmp(line.text, "I");
+			strbuf_add(seen, line.text, line.len);
+			listener_answer(listener, &line, &large);
+		}
+	}
+	ck_assert(served);
+	close(fd);
+	strbuf_release(&large);
+}
+
+/* Nobody waits until they are given up. */
+START_TEST(many_that_never_read_keep_nobody_out)
+{
+	struct strbuf seen = STRBUF_INIT;
+	int fds[20];
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(fds); i++) {
+		fds[i] = client();
+		write_all(fds[i], "a\nb\nc\nd\n", 8);
+	}
+	lets_in(&seen);
+	ck_assert_ptr_nonnull(strstr(seen.buf, "a"));
+	for (i = 0; i < ARRAY_SIZE(fds); i++)
+		close(fds[i]);
+	turn();
+	strbuf_release(&seen);
+}
+END_TEST
+
+/* They take their answers, and have always sent the next line already. */
+START_TEST(many_that_never_end_keep_nobody_out)
+{
+	struct strbuf seen = STRBUF_INIT, lines = STRBUF_INIT;
+	int fds[20], fd;
+	size_t i, rounds;
+
+	for (i = 0; i < 2000; i++)
+		strbuf_addstr(&lines, "more\n");
+	for (i = 0; i < ARRAY_SIZE(fds); i++) {
+		fds[i] = client();
+		write_all(fds[i], lines.buf, lines.len);
+	}
+	fd = client();
+	write_all(fd, "I\n", 2);
+	for (rounds = 0; rounds < 200 && !strchr(seen.buf, 'I'); rounds++) {
+		turn();
+		answer_all(&seen);
+	}
+	ck_assert_ptr_nonnull(strchr(seen.buf, 'I'));
+	says(fd, "got: I\n");
+	for (i = 0; i < ARRAY_SIZE(fds); i++)
+		close(fds[i]);
+	close(fd);
+	turn();
+	strbuf_release(&lines);
+	strbuf_release(&seen);
+}
+END_TEST
+
 /* Ten million bytes without a newline: no more than a line is ever kept. */
 START_TEST(a_line_too_long_ends_it)
 {
@@ -243,19 +318,20 @@ START_TEST(a_line_too_long_ends_it)
 	struct strbuf seen = STRBUF_INIT;
 	int fd = client(), flags = fcntl(fd, F_GETFL);
 	size_t rounds, answered = 0;
-	ssize_t n = 0;
+	int why = 0;
 
 	memset(text, 'x', LISTENER_LINE_MAX + 1);
 	ck_assert_int_eq(fcntl(fd, F_SETFL, flags | O_NONBLOCK), 0);
-	for (rounds = 0; rounds < 500 && !(n < 0 && errno != EAGAIN);
-	     rounds++) {
-		n = send(fd, text, LISTENER_LINE_MAX + 1, MSG_NOSIGNAL);
+	for (rounds = 0; rounds < 500 && !why; rounds++) {
+		if (send(fd, text, LISTENER_LINE_MAX + 1, MSG_NOSIGNAL) < 0 &&
+		    errno != EAGAIN)
+			why = errno;
 		turn();
 		answered += answer_all(&seen);
 	}
 	ck_assert_uint_eq(answered, 1);
 	ck_assert_str_eq(seen.buf, ";");
-	ck_assert(n < 0 && (errno == EPIPE || errno == ECONNRESET));
+	ck_assert(why == EPIPE || why == ECONNRESET);
 	close(fd);
 	free(text);
 	strbuf_release(&seen);
@@ -376,6 +452,8 @@ Suite *suite_listener(void)
 	tcase_add_test(tc, a_socket_that_nobody_hears_is_told_and_replaced);
 	tcase_add_test(tc, no_folder_is_an_error);
 	tcase_add_test(tc, many_that_are_silent_keep_nobody_out);
+	tcase_add_test(tc, many_that_never_read_keep_nobody_out);
+	tcase_add_test(tc, many_that_never_end_keep_nobody_out);
 	tcase_add_test(tc, a_line_too_long_ends_it);
 	tcase_add_test(tc, a_line_that_just_fits_is_one);
 	tcase_add_test(tc, bytes_that_are_no_text_are_a_line_too);
