@@ -93,7 +93,8 @@ static bool find_needed(const struct task *task)
 
 /* ---- open ------------------------------------------------------------------ */
 
-enum { OPEN, FIND_FIRST };		/* task->phase of open */
+/* task->phase of open; the last: since the forge says that there is one */
+enum { OPEN, FIND_FIRST, FIND_EXISTING };
 
 static bool open_needed(const struct task *task)
 {
@@ -115,7 +116,8 @@ static int send_open(struct task *task, struct strbuf *err)
 
 static int open_begin(struct task *task, struct strbuf *err)
 {
-	task->phase = task->facts.open_begun ? FIND_FIRST : OPEN;
+	if (task->phase != FIND_EXISTING)
+		task->phase = task->facts.open_begun ? FIND_FIRST : OPEN;
 	return task->phase == OPEN ? send_open(task, err)
 				   : send_find(task, err);
 }
@@ -130,8 +132,11 @@ static enum verdict opened(struct task *task, struct strbuf *why)
 
 	query.lost = &lost;
 	task->facts.open_begun = said.maybe_done || said.exists;
-	if (said.exists)
-		verdict = task_retry(task, FAILURE_CONFLICT);
+	if (said.exists) {
+		/* ours, where a refusal before it was none after all */
+		task->phase = FIND_EXISTING - 1;
+		verdict = VERDICT_AGAIN;
+	}
 	if (verdict == VERDICT_NEXT &&
 	    task->host->forge->open_read(&task->slot->transfer.reply, &query,
 					 &task->facts.pull, why) < 0) {
@@ -154,11 +159,16 @@ static enum verdict open_end(struct task *task, struct strbuf *why)
 	if (task->phase == OPEN)
 		return opened(task, why);
 	verdict = read_find(task, why);
-	if (verdict == VERDICT_NEXT && open_needed(task)) {
-		strbuf_addstr(why, "it was not opened");
-		return task_later(task, 0);
+	if (verdict != VERDICT_NEXT || !open_needed(task))
+		return verdict;
+	if (task->phase == FIND_EXISTING) {
+		task->phase = OPEN;
+		strbuf_addstr(why, "there is a pull request for this branch "
+			      "that is not this campaign's");
+		return task_retry(task, FAILURE_CONFLICT);
 	}
-	return verdict;
+	strbuf_addstr(why, "it was not opened");
+	return task_later(task, 0);
 }
 
 /* ---- describe --------------------------------------------------------------- */

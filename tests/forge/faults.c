@@ -59,6 +59,8 @@ static int read_flag(struct fault *fault, const char *word)
 		fault->secondary = true;
 	else if (!strcmp(word, "html"))
 		fault->html = true;
+	else if (!strcmp(word, "done"))
+		fault->done = true;
 	else if (!strcmp(word, "truncate"))
 		fault->truncate = true;
 	else if (!strcmp(word, "broken"))

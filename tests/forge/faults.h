@@ -19,6 +19,7 @@
  *	secondary		GitHub's secondary limit (403, or the status)
  *	redirect=URL		302 or the status, there
  *	html			a page of HTML, 200 or the status
+ *	done			do it; then one of the above all the same
  *	truncate		do it; half of the body, well-formed HTTP
  *	broken			do it; the connection ends within the body
  *	malformed		do it; JSON that is none
@@ -43,7 +44,7 @@ struct fault {
 	unsigned status;		/* 0: not replaced */
 	char *redirect;
 	char *retry_after;
-	bool secondary, html, truncate, broken, malformed;
+	bool secondary, html, done, truncate, broken, malformed;
 };
 
 #define FAULT_INIT { .delay = 0, .slow = 0, .drop = DROP_NOT,		\

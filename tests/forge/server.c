@@ -289,7 +289,7 @@ static enum MHD_Result answer(struct site *site, struct request *req)
 	struct reply reply = REPLY_INIT;
 	struct fault fault = FAULT_INIT;
 	enum MHD_Result result = MHD_NO;
-	bool done;
+	bool done, opened;
 
 	req->kind = kind_of(site, req);
 	identify(site, req);
@@ -305,10 +305,16 @@ static enum MHD_Result answer(struct site *site, struct request *req)
 	if (fault.delay > 0)
 		pause_for(fault.delay);
 	done = fault.drop == DROP_BEFORE ||
-	       fault_instead(&fault, &reply);
+	       (!fault.done && fault_instead(&fault, &reply));
 	if (!done) {
 		dispatch(site, req, &reply);
 		fault_bend(&fault, &reply);
+	}
+	if (fault.done) {
+		opened = reply.opened_pull;
+		reply_release(&reply);
+		fault_instead(&fault, &reply);
+		reply.opened_pull = opened;
 	}
 	note(site, req, &reply, fault.drop != DROP_NOT);
 	if (fault.drop == DROP_NOT)

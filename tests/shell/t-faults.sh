@@ -81,6 +81,8 @@ with 'POST /repos/*/pulls times=2 broken' broken 0 four.txt
 once 4
 with 'POST /repos/*/issues/* times=2 drop-after' labels 0 four.txt
 once 4
+with 'POST /repos/*/pulls times=3 done status=503' proxied 0 four.txt
+once 4
 
 with 'POST /repos/*/pulls drop-after' never 0 four.txt
 once 4

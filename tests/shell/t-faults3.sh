@@ -101,6 +101,8 @@ faults () {
 	once open
 	with "$opens times=2 broken" broken 0
 	once open
+	with "$opens times=3 done status=429 retry-after=1" after 0
+	once open
 	with "$merges times=2 drop-after" mlost 0 --merge
 	once merged
 	with "$merges times=2 truncate" mcut 0 --merge
