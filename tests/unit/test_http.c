@@ -31,7 +31,9 @@ struct exchange {
 	unsigned over;
 };
 
-static struct exchange exchange;
+#define MANY 200
+
+static struct exchange exchange, other, many[MANY];
 static struct http_settings settings;
 static struct strbuf why = STRBUF_INIT;
 static char no_proxy[] = "";
@@ -91,16 +93,27 @@ static void release(struct exchange *x)
 
 static void setup(void)
 {
+	unsigned i;
+
 	loop_open();
 	port = server_start();
 	request_init(&exchange.request);
+	request_init(&other.request);
+	for (i = 0; i < MANY; i++)
+		request_init(&many[i].request);
 	memset(&settings, 0, sizeof(settings));
 	settings.proxy = no_proxy;
 }
 
+/* Where a check failed, any of them may still run. */
 static void teardown(void)
 {
+	unsigned i;
+
 	release(&exchange);
+	release(&other);
+	for (i = 0; i < MANY; i++)
+		release(&many[i]);
 	http_close();
 	server_stop();
 	strbuf_release(&why);
@@ -334,18 +347,13 @@ START_TEST(a_connection_is_used_again)
 }
 END_TEST
 
-#define MANY 200
-
 START_TEST(many_requests_share_few_connections)
 {
-	static struct exchange many[MANY];
 	unsigned i;
 
 	settings.max_connections = 4;
-	for (i = 0; i < MANY; i++) {
-		request_init(&many[i].request);
+	for (i = 0; i < MANY; i++)
 		ck_assert_int_eq(begin(&many[i], "GET", "/ok"), 0);
-	}
 	for (i = 0; i < MANY; i++) {
 		wait_for(&many[i]);
 		ck_assert_uint_eq(many[i].over, 1);
@@ -386,7 +394,6 @@ START_TEST(no_socket_leaks_into_a_child)
 {
 	const char *argv[] = { "sleep", "1000", NULL };
 	struct child_spec spec = { .argv = argv };
-	struct exchange other = { .request = REQUEST_INIT };
 	struct child child;
 
 	get("/ok");
@@ -400,7 +407,6 @@ START_TEST(no_socket_leaks_into_a_child)
 		loop_wait();
 	http_cancel(&other.transfer);
 	wait_for(&other);
-	release(&other);
 }
 END_TEST
 
@@ -616,8 +622,6 @@ END_TEST
 
 START_TEST(others_go_on_when_one_is_cancelled)
 {
-	struct exchange other = { .request = REQUEST_INIT };
-
 	ck_assert_int_eq(begin(&exchange, "GET", "/later"), 0);
 	ck_assert_int_eq(begin(&other, "GET", "/later"), 0);
 	http_cancel(&other.transfer);
@@ -625,7 +629,6 @@ START_TEST(others_go_on_when_one_is_cancelled)
 	wait_for(&exchange);
 	ck_assert_int_eq(other.transfer.reply.error, TRANSFER_CANCELLED);
 	ck_assert_str_eq(exchange.transfer.reply.body.buf, "fine");
-	release(&other);
 }
 END_TEST
 
