@@ -12,6 +12,7 @@
 
 #include "base/alloc.h"
 #include "base/report.h"
+#include "campaign/program.h"
 
 enum member_kind { TEXT, LIST, FLAG, WHOLE, COUNT, SECONDS };
 
@@ -26,6 +27,11 @@ static const struct member {
 	  offsetof(struct definition, command) },
 	{ TEXT, "sh", "--sh", offsetof(struct definition, sh) },
 	{ TEXT, "test", "--test", offsetof(struct definition, test) },
+	{ FLAG, "test_baseline", "--test-baseline",
+	  offsetof(struct definition, test_baseline) },
+	{ FLAG, "patch", "--patch", offsetof(struct definition, patch) },
+	{ FLAG, "keep_commits", "--keep-commits",
+	  offsetof(struct definition, keep_commits) },
 	{ TEXT, "message", "the message",
 	  offsetof(struct definition, message) },
 	{ TEXT, "title", "the title", offsetof(struct definition, title) },
@@ -165,29 +171,6 @@ static void write_member(const struct definition *definition,
 	}
 }
 
-/* Where a file was is kept for a retry, but makes no other definition. */
-static void write_files(const struct definition *definition, bool paths,
-			struct json_writer *w)
-{
-	size_t i;
-
-	if (!definition->files_nr)
-		return;
-	json_begin_array(w, "files");
-	for (i = 0; i < definition->files_nr; i++) {
-		const struct definition_file *file = &definition->files[i];
-
-		json_begin_object(w, NULL);
-		json_put_int(w, "word", (long long)file->word);
-		json_put(w, "hash", file->hash);
-		json_put(w, "copy", file->copy);
-		if (paths && file->path)
-			json_put(w, "path", file->path);
-		json_end_object(w);
-	}
-	json_end_array(w);
-}
-
 void definition_write(const struct definition *definition,
 		      struct json_writer *w)
 {
@@ -195,7 +178,7 @@ void definition_write(const struct definition *definition,
 
 	for (i = 0; i < ARRAY_SIZE(members); i++)
 		write_member(definition, &members[i], w);
-	write_files(definition, true, w);
+	program_write_files(definition, true, w);
 }
 
 static void read_list(struct strvec *list, const struct json *doc, int node)
@@ -244,43 +227,6 @@ static void read_member(struct definition *definition, const struct member *m,
 	}
 }
 
-/* A copy is a path below the campaign's folder and stays below it. */
-static bool sound_file(const struct definition *definition,
-		       const struct definition_file *file)
-{
-	return file->hash && file->copy && file->copy[0] != '/' &&
-	       !strstr(file->copy, "../") &&
-	       (!file->path || *file->path == '/') &&
-	       file->word < definition->command.nr;
-}
-
-static void read_files(struct definition *definition, const struct json *doc,
-		       int list)
-{
-	int node;
-
-	for (node = json_first(doc, list); node >= 0;
-	     node = json_next(doc, node)) {
-		struct definition_file file = {
-			.word = (size_t)json_int(
-				doc, json_get(doc, node, "word"), -1),
-			.hash = json_copy(doc, json_get(doc, node, "hash")),
-			.copy = json_copy(doc, json_get(doc, node, "copy")),
-			.path = json_copy(doc, json_get(doc, node, "path")),
-		};
-
-		if (!sound_file(definition, &file)) {
-			free(file.hash);
-			free(file.copy);
-			free(file.path);
-			continue;
-		}
-		GROW(definition->files, definition->files_nr,
-		     definition->files_alloc);
-		definition->files[definition->files_nr++] = file;
-	}
-}
-
 void definition_read(struct definition *definition, const struct json *doc,
 		     int node)
 {
@@ -294,7 +240,7 @@ void definition_read(struct definition *definition, const struct json *doc,
 	}
 	if (!definition->if_exists)
 		definition->if_exists = xstrdup("resume");
-	read_files(definition, doc, json_get(doc, node, "files"));
+	program_read_files(definition, doc, json_get(doc, node, "files"));
 }
 
 void definition_copy(struct definition *to, const struct definition *from)
@@ -328,8 +274,8 @@ static bool same_text(const struct definition *a, const struct definition *b,
 		write_member(a, m, &l);
 		write_member(b, m, &r);
 	} else {
-		write_files(a, false, &l);
-		write_files(b, false, &r);
+		program_write_files(a, false, &l);
+		program_write_files(b, false, &r);
 	}
 	same = left.len == right.len &&
 	       !memcmp(left.buf, right.buf, left.len);
@@ -348,44 +294,11 @@ bool definition_equal(const struct definition *a, const struct definition *b)
 	return same_text(a, b, NULL);
 }
 
-static void add_word(struct strbuf *out, size_t start, const char *word)
+void definition_add_word(struct strbuf *out, size_t start, const char *word)
 {
 	if (out->len > start)
 		strbuf_addstr(out, ", ");
 	strbuf_addstr(out, word);
-}
-
-static const struct definition_file *
-file_of_word(const struct definition *definition, size_t word)
-{
-	size_t i;
-
-	for (i = 0; i < definition->files_nr; i++)
-		if (definition->files[i].word == word)
-			return &definition->files[i];
-	return NULL;
-}
-
-/* Files of the same words with another content. */
-static void files_difference(const struct definition *a,
-			     const struct definition *b, size_t start,
-			     struct strbuf *out)
-{
-	struct strbuf word = STRBUF_INIT;
-	size_t i;
-
-	for (i = 0; i < b->command.nr; i++) {
-		const struct definition_file *old = file_of_word(a, i);
-		const struct definition_file *new = file_of_word(b, i);
-
-		if (old == new || (old && new && !strcmp(old->hash,
-							  new->hash)))
-			continue;
-		strbuf_reset(&word);
-		strbuf_addf(&word, "the content of '%s'", b->command.v[i]);
-		add_word(out, start, word.buf);
-	}
-	strbuf_release(&word);
 }
 
 void definition_difference(const struct definition *a,
@@ -395,7 +308,7 @@ void definition_difference(const struct definition *a,
 
 	for (i = 0; i < ARRAY_SIZE(members); i++)
 		if (!same_text(a, b, &members[i]))
-			add_word(out, start, members[i].words);
+			definition_add_word(out, start, members[i].words);
 	if (same_text(a, b, &members[0]) && !same_text(a, b, NULL))
-		files_difference(a, b, start, out);
+		program_difference(a, b, start, out);
 }

@@ -19,7 +19,8 @@ struct definition {
 	char *sh;		/* --sh */
 	char *test;		/* --test, run by the shell; NULL: none */
 	char *message;		/* whole commit message, as git will get it */
-	char *title, *body;	/* of the pull request */
+	char *title, *body;	/* of the pull request; NULL: the first
+				   commit's */
 	char *branch;
 	char *base;		/* NULL: each default branch */
 	char *author;		/* --author, NULL: git's */
@@ -31,6 +32,9 @@ struct definition {
 	int max_reviewers, max_teams;	/* a pull request; 0: all */
 	bool create_labels;
 	bool force_over_others;	/* "replace" also where others' commits are */
+	bool test_baseline;	/* the test runs before the change, too */
+	bool patch;		/* command is a file: a patch or a mailbox */
+	bool keep_commits;	/* those that the command makes */
 	bool draft, signoff, no_verify, push_only, tags, lfs;
 	int depth;		/* 0: full */
 	double timeout;		/* real seconds for command and test; 0: none */

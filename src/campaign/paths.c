@@ -102,7 +102,7 @@ static size_t telling_end(const char *part, size_t len)
 {
 	static const char *const ends[] = {
 		".git", ".lock", ".log", ".tree", ".bundle", ".part",
-		".lfs", NULL
+		".lfs", ".answer", NULL
 	};
 	size_t i;
 

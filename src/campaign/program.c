@@ -3,6 +3,8 @@
  * The files that a campaign's command names: found, copied, and put in the
  * place of the words that named them.
  */
+#include "campaign/program.h"
+
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,7 +16,6 @@
 #include "base/report.h"
 #include "base/strvec.h"
 #include "base/text.h"
-#include "campaign/definition.h"
 
 /* A program is copied whole into the campaign: not a whole disk. */
 #define FILE_MAX_BYTES ((size_t)256 << 20)
@@ -142,6 +143,16 @@ static int find_program(struct definition *definition,
 	return add_absolute(definition, 0, word, err);
 }
 
+static int find_patch(struct definition *definition, struct strbuf *err)
+{
+	const char *word = definition->command.v[0];
+
+	if (file_is_regular(word))
+		return add_absolute(definition, 0, word, err);
+	strbuf_addf(err, "there is no file '%s' to be a patch", word);
+	return -1;
+}
+
 int definition_find_files(struct definition *definition, struct strbuf *err)
 {
 	struct strvec folders = STRVEC_INIT;
@@ -150,6 +161,8 @@ int definition_find_files(struct definition *definition, struct strbuf *err)
 
 	if (!definition->command.nr)
 		return 0;
+	if (definition->patch)
+		return find_patch(definition, err);
 	path_folders(&folders);
 	ret = find_program(definition, &folders, err);
 	for (i = 1; i < definition->command.nr && !ret; i++) {
@@ -175,7 +188,8 @@ int definition_refresh(struct definition *to, const struct definition *from,
 
 		if (!file->path || !file_is_regular(file->path))
 			continue;
-		if (!file->word && must_be_executable(file->path, err) < 0)
+		if (!file->word && !to->patch &&
+		    must_be_executable(file->path, err) < 0)
 			return -1;
 		if (take_content(file, err) < 0)
 			return -1;
@@ -227,16 +241,100 @@ int definition_copy_files(const struct definition *definition,
 	return 0;
 }
 
-static const char *copy_of_word(const struct definition *definition,
-				size_t word)
+/* ---- as data -------------------------------------------------------------- */
+
+void program_write_files(const struct definition *definition, bool paths,
+			 struct json_writer *w)
+{
+	size_t i;
+
+	if (!definition->files_nr)
+		return;
+	json_begin_array(w, "files");
+	for (i = 0; i < definition->files_nr; i++) {
+		const struct definition_file *file = &definition->files[i];
+
+		json_begin_object(w, NULL);
+		json_put_int(w, "word", (long long)file->word);
+		json_put(w, "hash", file->hash);
+		json_put(w, "copy", file->copy);
+		if (paths && file->path)
+			json_put(w, "path", file->path);
+		json_end_object(w);
+	}
+	json_end_array(w);
+}
+
+/* A copy is a path below the campaign's folder and stays below it. */
+static bool sound_file(const struct definition *definition,
+		       const struct definition_file *file)
+{
+	return file->hash && file->copy && file->copy[0] != '/' &&
+	       !strstr(file->copy, "../") &&
+	       (!file->path || *file->path == '/') &&
+	       file->word < definition->command.nr;
+}
+
+void program_read_files(struct definition *definition, const struct json *doc,
+			int list)
+{
+	int node;
+
+	for (node = json_first(doc, list); node >= 0;
+	     node = json_next(doc, node)) {
+		struct definition_file file = {
+			.word = (size_t)json_int(
+				doc, json_get(doc, node, "word"), -1),
+			.hash = json_copy(doc, json_get(doc, node, "hash")),
+			.copy = json_copy(doc, json_get(doc, node, "copy")),
+			.path = json_copy(doc, json_get(doc, node, "path")),
+		};
+
+		if (!sound_file(definition, &file)) {
+			free(file.hash);
+			free(file.copy);
+			free(file.path);
+			continue;
+		}
+		GROW(definition->files, definition->files_nr,
+		     definition->files_alloc);
+		definition->files[definition->files_nr++] = file;
+	}
+}
+
+static const struct definition_file *
+file_of_word(const struct definition *definition, size_t word)
 {
 	size_t i;
 
 	for (i = 0; i < definition->files_nr; i++)
 		if (definition->files[i].word == word)
-			return definition->files[i].copy;
+			return &definition->files[i];
 	return NULL;
 }
+
+void program_difference(const struct definition *a,
+			const struct definition *b, size_t start,
+			struct strbuf *out)
+{
+	struct strbuf word = STRBUF_INIT;
+	size_t i;
+
+	for (i = 0; i < b->command.nr; i++) {
+		const struct definition_file *old = file_of_word(a, i);
+		const struct definition_file *new = file_of_word(b, i);
+
+		if (old == new || (old && new && !strcmp(old->hash,
+							  new->hash)))
+			continue;
+		strbuf_reset(&word);
+		strbuf_addf(&word, "the content of '%s'", b->command.v[i]);
+		definition_add_word(out, start, word.buf);
+	}
+	strbuf_release(&word);
+}
+
+/* ---- what runs ------------------------------------------------------------ */
 
 void definition_argv(const struct definition *definition, const char *folder,
 		     struct strvec *argv)
@@ -244,10 +342,11 @@ void definition_argv(const struct definition *definition, const char *folder,
 	size_t i;
 
 	for (i = 0; i < definition->command.nr; i++) {
-		const char *copy = copy_of_word(definition, i);
+		const struct definition_file *file =
+			file_of_word(definition, i);
 
-		if (copy)
-			strvec_pushf(argv, "%s/%s", folder, copy);
+		if (file)
+			strvec_pushf(argv, "%s/%s", folder, file->copy);
 		else
 			strvec_push(argv, definition->command.v[i]);
 	}

@@ -9,6 +9,7 @@
 
 #include "base/alloc.h"
 #include "base/date.h"
+#include "campaign/answer.h"
 #include "campaign/template.h"
 #include "engine/clock.h"
 
@@ -145,6 +146,16 @@ void record_spawned(struct task *task)
 	finish(task->campaign);
 }
 
+/* It is known from the change on; a commit of the command's adds to it. */
+static void put_answer(struct json_writer *w, const struct answer *answer)
+{
+	if (!answer)
+		return;
+	json_begin_object(w, "answer");
+	answer_write(answer, w);
+	json_end_object(w);
+}
+
 void record_ok(struct task *task)
 {
 	struct json_writer *w = start(task->campaign, task, "ok");
@@ -161,8 +172,17 @@ void record_ok(struct task *task)
 		put(w, "base_commit", facts->base_commit);
 		put(w, "branch_commit", facts->branch_commit);
 	}
+	if (!strcmp(step, "baseline"))
+		json_put_bool(w, "passed",
+			      facts->baseline == BASELINE_PASSED);
+	if (!strcmp(step, "change") || !strcmp(step, "commit"))
+		put_answer(w, facts->answer);
 	if (!strcmp(step, "commit") || !strcmp(step, "push"))
 		put(w, "commit", facts->commit);
+	if (!strcmp(step, "commit") && facts->commits > 1) {
+		json_put_int(w, "commits", facts->commits);
+		put(w, "made_on", facts->made_on);
+	}
 	if (!strcmp(step, "commit") && facts->bundled) {
 		json_put_bool(w, "bundle", true);
 		put(w, "base_commit", facts->bundle_base);

@@ -11,6 +11,7 @@
 #include "base/date.h"
 #include "base/report.h"
 #include "base/text.h"
+#include "campaign/answer.h"
 #include "campaign/record.h"
 #include "campaign/template.h"
 
@@ -113,8 +114,11 @@ static void replay_begin(struct task *task, const struct json *doc)
 		doc, json_get(doc, 0, "definition"), task->definition);
 	if (life > (long long)task->attempt)
 		task->attempt = (unsigned)life;
-	if (json_equals(doc, step, "change"))
+	if (json_equals(doc, step, "baseline") ||
+	    json_equals(doc, step, "change"))
 		task->mid_change = true;
+	if (json_equals(doc, step, "change"))
+		answer_take(task, NULL);
 	if (json_get(doc, 0, "branch") >= 0) {
 		take(&task->branch, doc, "branch");
 		task->branch_of = task->definition;
@@ -156,8 +160,15 @@ static void replay_ok(struct task *task, const struct json *doc)
 	take(&facts->branch_commit, doc, "branch_commit");
 	take(&facts->commit, doc, "commit");
 	take_pull(&facts->pull, doc);
-	if (json_equals(doc, step, "commit"))
+	if (json_get(doc, 0, "answer") >= 0)
+		answer_take(task, answer_read(doc,
+					      json_get(doc, 0, "answer")));
+	if (json_equals(doc, step, "commit")) {
 		task->mid_change = false;
+		facts->commits = (unsigned)json_int(
+			doc, json_get(doc, 0, "commits"), 1);
+		take(&facts->made_on, doc, "made_on");
+	}
 	if (json_equals(doc, step, "commit") &&
 	    json_bool(doc, json_get(doc, 0, "bundle"), false))
 		replay_bundle(task, doc);

@@ -59,7 +59,8 @@ static bool is_local(const struct step *step)
 
 static bool is_command(const struct step *step)
 {
-	return !strcmp(step->name, "change") || !strcmp(step->name, "test");
+	return !strcmp(step->name, "baseline") ||
+	       !strcmp(step->name, "change") || !strcmp(step->name, "test");
 }
 
 static void key_of(const struct step *step, const struct task *task,

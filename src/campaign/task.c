@@ -12,6 +12,7 @@
 #include "base/alloc.h"
 #include "base/report.h"
 #include "base/text.h"
+#include "campaign/answer.h"
 #include "campaign/campaign.h"
 #include "campaign/record.h"
 #include "campaign/slots.h"
@@ -72,11 +73,13 @@ void facts_release(struct facts *facts)
 	free(facts->branch_commit);
 	free(facts->lease);
 	free(facts->commit);
+	free(facts->made_on);
 	free(facts->bundled);
 	free(facts->bundle_base);
 	strvec_clear(&facts->sent);
 	strvec_clear(&facts->reviewers);
 	strvec_clear(&facts->teams);
+	answer_free(facts->answer);
 	pull_release(&facts->pull);
 	free(facts->id);
 	memset(facts, 0, sizeof(*facts));
@@ -140,6 +143,16 @@ bool task_made_now(const struct task *task, const char *commit)
 				: NULL;
 
 	return by && strtoul(by, NULL, 10) == task->definition;
+}
+
+void task_made_on(const struct task *task, struct strbuf *out)
+{
+	const struct facts *facts = &task->facts;
+
+	if (facts->commits > 1 && facts->made_on)
+		strbuf_addstr(out, facts->made_on);
+	else
+		strbuf_addf(out, "%s^", facts->commit);
 }
 
 void task_sends(struct task *task)

@@ -18,6 +18,7 @@
 #include "forges/forge.h"
 #include "git/remote.h"
 
+struct answer;
 struct campaign;
 struct slot;
 struct batch;
@@ -106,6 +107,8 @@ struct facts {
 	char *base, *base_commit;
 	char *branch_commit;	/* the campaign's branch at the last look */
 	char *commit;		/* ours, made or about to be pushed */
+	unsigned commits;	/* where it is several commits: how many, … */
+	char *made_on;		/* … and the commit before the first */
 	char *bundled;		/* ours, kept to be reviewed: see bundle.h */
 	char *bundle_base;	/* the commit it was made on */
 	unsigned bundle_definition;	/* by which definition */
@@ -132,6 +135,9 @@ struct facts {
 	unsigned described;	/* by this definition; 0: never */
 	struct strvec reviewers, teams;	/* those that were chosen, … */
 	unsigned chosen;	/* … for this definition; 0: never */
+	struct answer *answer;	/* the command's, NULL: it gave none */
+	enum { BASELINE_UNKNOWN, BASELINE_PASSED, BASELINE_FAILED }
+		baseline;	/* the test before the change */
 	bool merge_sent;	/* a merge may have been carried out: by us */
 	bool branch_gone;	/* deleted, or seen to be */
 	enum checks base_checks;	/* at the last look that asked for them */
@@ -227,6 +233,9 @@ void facts_release(struct facts *facts);
  */
 bool task_made(const struct task *task, const char *commit);
 bool task_made_now(const struct task *task, const char *commit);
+
+/* What its commit is to be compared with, as git names it; appended. */
+void task_made_on(const struct task *task, struct strbuf *out);
 
 /* The task's commit is about to be pushed. */
 void task_sends(struct task *task);

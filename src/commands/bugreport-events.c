@@ -41,7 +41,7 @@ static bool is_users(const struct strbuf *key)
 {
 	static const char *const members[] = {
 		"command", "sh", "test", "message", "title", "body",
-		"trailers", "author", "files"
+		"trailers", "author", "files", "answer"
 	};
 	size_t i;
 

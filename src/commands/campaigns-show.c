@@ -155,7 +155,8 @@ static void print_definition(const struct campaign *c)
 			strbuf_addch(&words, ' ');
 		text_shell_quote(&words, definition->command.v[i]);
 	}
-	print_line("command", definition->sh ? definition->sh : words.buf);
+	print_line(definition->patch ? "patch" : "command",
+		   definition->sh ? definition->sh : words.buf);
 	print_line("test", definition->test);
 	print_line("message", definition->message);
 	print_line("branch", definition->branch);

@@ -206,7 +206,7 @@ static void print_diff(const struct change *change)
 	if (task_cache_path(change->task, &path, &err) < 0)
 		die("%s", err.buf);
 	strbuf_addf(&dir, "--git-dir=%s", path.buf);
-	strbuf_addf(&old, "%s^", commit);
+	task_made_on(change->task, &old);
 	if (git_capture(&text, &err, dir.buf, "diff-tree", "-r", "-M",
 			only_stat ? "--stat" : name_only ? "--name-only" : "-p",
 			is_colored() ? "--color=always" : "--no-color",

@@ -5,7 +5,6 @@
  */
 #include "commands/run-define.h"
 
-#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,10 +14,12 @@
 #include "base/file.h"
 #include "base/report.h"
 #include "base/text.h"
+#include "campaign/message.h"
 #include "campaign/template.h"
 #include "commands/shared-options.h"
 #include "git/config.h"
 #include "git/git.h"
+#include "git/patchfile.h"
 #include "git/refname.h"
 
 #define MESSAGE_MAX (1u << 20)
@@ -69,6 +70,13 @@ static void command_line(const struct definition *definition,
 
 	if (definition->sh) {
 		strbuf_addstr(out, definition->sh);
+		return;
+	}
+	if (definition->patch) {
+		const char *file = definition->command.v[0];
+		const char *slash = strrchr(file, '/');
+
+		strbuf_addf(out, "Apply %s", slash ? slash + 1 : file);
 		return;
 	}
 	for (i = 0; i < definition->command.nr; i++) {
@@ -125,23 +133,24 @@ static void take_message(const struct command *command,
 	strbuf_release(&err);
 }
 
-/* Title and body default to the message's first line and rest. */
+/*
+ * Title and body default to the message's first line and rest, or where the
+ * commits have messages of their own to the first one's.
+ */
 static void take_title_and_body(const struct command *command,
-				struct run_text *given,
+				struct run_text *given, bool of_commit,
 				struct definition *definition)
 {
-	const char *end = strchr(definition->message, '\n');
+	struct strbuf title = STRBUF_INIT, body = STRBUF_INIT;
 
 	given->body = text_or_file(command, "--body", given->body);
-	if (!given->title)
-		given->title = end ? xstrndup(definition->message,
-				       (size_t)(end - definition->message))
-			    : xstrdup(definition->message);
-	if (!given->body) {
-		while (end && isspace((unsigned char)*end))
-			end++;
-		given->body = xstrdup(end ? end : "");
-	}
+	message_parts(definition->message, &title, &body);
+	if (!given->title && !of_commit)
+		given->title = xstrdup(title.buf);
+	if (!given->body && !of_commit)
+		given->body = xstrdup(body.buf);
+	strbuf_release(&body);
+	strbuf_release(&title);
 	definition->title = given->title;
 	definition->body = given->body;
 	given->title = given->body = NULL;
@@ -154,7 +163,8 @@ static void skip_the_ci(struct definition *definition)
 {
 	struct strbuf text = STRBUF_INIT;
 
-	strbuf_addf(&text, "%s\n\n[skip ci]", definition->message);
+	strbuf_addstr(&text, definition->message);
+	message_skip_ci(&text);
 	free(definition->message);
 	definition->message = strbuf_detach(&text);
 }
@@ -182,6 +192,81 @@ static void take_depth(const struct command *command,
 	definition->depth = (int)depth;
 }
 
+/*
+ * Each mail has a message, an author and all; what would be for one commit of
+ * ours is a mistake.
+ */
+static void check_mails(const struct command *command,
+			const struct run_text *given,
+			const struct definition *definition)
+{
+	const struct {
+		const char *name;
+		bool given;
+	} options[] = {
+		{ "-m", given->message }, { "-F", given->message_file },
+		{ "--author", definition->author },
+		{ "--trailer", definition->trailers.nr },
+		{ "--skip-ci", given->skip_ci }
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(options); i++)
+		if (options[i].given)
+			command_usage(command, "'%s' and the mails of '%s' "
+				      "exclude each other: they have messages "
+				      "and authors", options[i].name,
+				      given->patch);
+}
+
+/* Somewhere else: here it may be a repository, and git would look at that. */
+static void check_diff(const char *file)
+{
+	struct strbuf path = STRBUF_INIT, out = STRBUF_INIT;
+	struct strbuf err = STRBUF_INIT;
+	int ret;
+
+	file_absolute(&path, file);
+	ret = git_capture(&out, &err, "-C", "/", "apply", "--numstat", "--",
+			  path.buf, NULL);
+	if (ret < 0)
+		die("%s", err.buf);
+	if (ret)
+		die("'%s' is no patch that git can read", file);
+	strbuf_release(&err);
+	strbuf_release(&out);
+	strbuf_release(&path);
+}
+
+/* Whether it is mails. One that is not there is said with other files. */
+static bool take_patch(const struct command *command,
+		       const struct run_text *given,
+		       struct definition *definition)
+{
+	bool mails;
+
+	if (!given->patch)
+		return false;
+	definition->patch = true;
+	strvec_push(&definition->command, given->patch);
+	mails = patchfile_is_mail(given->patch);
+	if (mails)
+		check_mails(command, given, definition);
+	else if (file_is_regular(given->patch))
+		check_diff(given->patch);
+	return mails;
+}
+
+static void slug_of_message(struct strbuf *slug, const char *message)
+{
+	struct strbuf title = STRBUF_INIT, body = STRBUF_INIT;
+
+	message_parts(message, &title, &body);
+	text_slug(slug, title.buf);
+	strbuf_release(&body);
+	strbuf_release(&title);
+}
+
 /* --campaign, else the branch, else a slug of the message's first line. */
 static void take_name(const struct command *command,
 		      struct run_text *given,
@@ -199,8 +284,10 @@ static void take_name(const struct command *command,
 	if (given->campaign || definition->branch)
 		text_slug(&slug, given->campaign ? given->campaign
 					       : definition->branch);
-	else
+	else if (definition->title)
 		text_slug(&slug, definition->title);
+	else
+		slug_of_message(&slug, definition->message);
 	if (!slug.len)
 		command_usage(command, "no name for the campaign can be made "
 			      "of its message; give one with --campaign");
@@ -244,19 +331,37 @@ static void take_timeout(struct definition *definition)
 		die("multi.timeout: %s", err.buf);
 }
 
+static void check_change(const struct command *command,
+			 const struct run_text *given,
+			 const struct definition *definition)
+{
+	bool words = definition->command.nr;
+
+	if (!words && !definition->sh && !given->patch)
+		command_usage(command, "what is to be run? give a command "
+			      "behind '--', --sh TEXT, or --patch FILE");
+	if (words && definition->sh)
+		command_usage(command, "'--sh' and a command exclude each "
+			      "other");
+	if (given->patch && (words || definition->sh))
+		command_usage(command, "'--patch' and %s exclude each other",
+			      words ? "a command" : "'--sh'");
+}
+
 void run_define(const struct command *command, struct run_text *given,
 		struct definition *definition)
 {
 	struct strbuf err = STRBUF_INIT;
+	bool mails, of_commit;
 
-	if (!definition->command.nr && !definition->sh)
-		command_usage(command, "what is to be run? give a command "
-			      "behind '--', or --sh TEXT");
-	if (definition->command.nr && definition->sh)
-		command_usage(command, "'--sh' and a command exclude each "
-			      "other");
+	check_change(command, given, definition);
+	mails = take_patch(command, given, definition);
+	if (definition->test_baseline && !definition->test)
+		command_usage(command, "'--test-baseline' is of '--test'");
+	of_commit = !given->message && !given->message_file &&
+		    (definition->keep_commits || mails);
 	take_message(command, given, definition);
-	take_title_and_body(command, given, definition);
+	take_title_and_body(command, given, of_commit, definition);
 	take_depth(command, given, definition);
 	take_timeout(definition);
 	if (given->skip_ci)
@@ -282,4 +387,5 @@ void run_text_release(struct run_text *given)
 	free(given->title);
 	free(given->body);
 	free(given->depth);
+	free(given->patch);
 }

@@ -13,6 +13,7 @@
 /* As given; strings owned. The rest stands in the definition already. */
 struct run_text {
 	char *campaign, *message, *message_file, *title, *body, *depth;
+	char *patch;
 	bool skip_ci;
 	const char *if_exists;
 };

@@ -61,9 +61,18 @@ static const struct opt options[] = {
 	{ .kind = OPT_GROUP, .help = "The change" },
 	{ .kind = OPT_STRING, .name = "sh", .value = &definition.sh,
 	  .argument = "TEXT", .help = "run TEXT by the shell" },
+	{ .kind = OPT_STRING, .name = "patch", .value = &given.patch,
+	  .argument = "FILE", .complete = "file",
+	  .help = "apply a diff, or the patches of a mailbox" },
+	{ .kind = OPT_BOOL, .name = "keep-commits",
+	  .value = &definition.keep_commits,
+	  .help = "keep the commits that the command makes" },
 	{ .kind = OPT_STRING, .name = "test", .value = &definition.test,
 	  .argument = "COMMAND",
 	  .help = "go on only where this shell command succeeds" },
+	{ .kind = OPT_BOOL, .name = "test-baseline",
+	  .value = &definition.test_baseline,
+	  .help = "run the test before the change, too" },
 	{ .kind = OPT_DURATION, .name = "timeout",
 	  .value = &definition.timeout, .argument = "DURATION",
 	  .help = "end command or test after so long (90s, 3min, 1h)" },
@@ -152,8 +161,7 @@ static const struct opt options[] = {
 	FOR_OPTION(work_options),
 	WORK_OPTIONS(work_options),
 
-	LATER("patch"), LATER("test-baseline"),
-	LATER("keep-commits"), LATER("fork"), LATER("direct"),
+	LATER("fork"), LATER("direct"),
 	LATER("push-option"), LATER("api-commit"),
 	LATER("sandbox"),
 	LATER("shard"),
@@ -309,6 +317,7 @@ static int run(const struct command *command, int argc,
 static const char *const usage[] = {
 	"git multi run SELECTION [options] [--] COMMAND [ARG...]",
 	"git multi run SELECTION [options] --sh TEXT",
+	"git multi run SELECTION [options] --patch FILE",
 	NULL
 };
 

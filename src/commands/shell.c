@@ -10,6 +10,7 @@
 
 #include "base/file.h"
 #include "base/report.h"
+#include "campaign/answer.h"
 #include "commands/choose.h"
 #include "commands/commands.h"
 #include "git/git.h"
@@ -69,6 +70,21 @@ static void no_tree(const struct task *task)
 	exit(EXIT_FATAL);
 }
 
+/* What is written there is read by nobody: it is taken away with the rest. */
+static void give_answer(const struct task *task, struct strvec *env)
+{
+	struct strbuf path = STRBUF_INIT, err = STRBUF_INIT;
+
+	answer_folder(task, &path);
+	if (file_make_directories(path.buf, 0700, &err) < 0)
+		warning("%s", err.buf);
+	strbuf_reset(&path);
+	answer_path(task, &path);
+	strvec_env_set(env, "GIT_MULTI_ANSWER", path.buf);
+	strbuf_release(&err);
+	strbuf_release(&path);
+}
+
 /* Does not return: the shell takes our place. */
 static void become_shell(const struct task *task, const char *tree)
 {
@@ -81,6 +97,7 @@ static void become_shell(const struct task *task, const char *tree)
 	argv[0] = shell;
 	git_command_environment(&env);
 	process_variables(task, &env);
+	give_answer(task, &env);
 	/* such a process would be ended by the next resume */
 	strvec_env_set(&env, "GIT_MULTI_ATTEMPT", NULL);
 	strvec_env_set(&env, "PWD", tree);

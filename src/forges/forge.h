@@ -109,6 +109,7 @@ struct look_query {
 	const char *owner, *name;
 	const char *branch;	/* the campaign's; NULL: do not ask */
 	const char *base;	/* NULL: the default branch */
+	const char *target;	/* the pull request goes there; NULL: to it */
 	long long pull;		/* ask by number; 0: by branch */
 	bool merge;		/* also whether the pull request may merge */
 	bool base_checks;	/* also what the checks of its base branch's

@@ -116,13 +116,18 @@ static const char *base_of(const struct look_query *query)
 	return query->base ? query->base : query->known->base;
 }
 
+static const char *target_of(const struct look_query *query)
+{
+	return query->target ? query->target : base_of(query);
+}
+
 /* Newer servers can choose by themselves. */
 static void ask_list(const struct forge_site *site,
 		     const struct look_query *query, struct request *request)
 {
 	strbuf_addstr(&request->url, "/pulls?state=all");
 	if (!(site->lacks & GITEA_LACKS_LIST_FILTER)) {
-		add_encoded(request, "&base=", base_of(query));
+		add_encoded(request, "&base=", target_of(query));
 		add_encoded(request, "&head=", query->branch);
 	}
 	gitea_add_page(request, query->part - PART_LIST + 1);
@@ -143,7 +148,7 @@ int gitea_look_ask(const struct forge_site *site,
 	} else if (query->part == PART_PULL && query->pull) {
 		strbuf_addf(&request->url, "/pulls/%lld", query->pull);
 	} else if (query->part == PART_PULL) {
-		add_encoded(request, "/pulls/", base_of(query));
+		add_encoded(request, "/pulls/", target_of(query));
 		add_encoded(request, "/", query->branch);
 	} else if (query->part >= PART_LIST) {
 		ask_list(site, query, request);
@@ -236,7 +241,7 @@ static void read_list(const struct json *doc, const struct reply *reply,
 
 		if (number <= known)
 			answer->more = false;
-		if (!gitea_is_from(doc, node, query->branch, base_of(query)))
+		if (!gitea_is_from(doc, node, query->branch, target_of(query)))
 			continue;
 		found = true;
 		if (pull->state == PULL_NONE || number > pull->number ||

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Runs the user's command in the work tree, and then the test: without a
- * token, a terminal or git's own variables.
+ * Runs the user's command in the work tree: without a token, a terminal or
+ * git's own variables.
  */
 #include <string.h>
 
@@ -9,12 +9,16 @@
 #include "campaign/campaign.h"
 #include "git/credential.h"
 #include "git/git.h"
+#include "steps/apply.h"
+#include "steps/change.h"
 #include "steps/process.h"
 #include "steps/repository.h"
 #include "steps/steps.h"
 
-static int run(struct task *task, const struct strvec *argv,
-	       struct strbuf *err)
+enum { CHANGE, ANSWER };		/* task->phase of change */
+
+int change_run(struct task *task, const struct strvec *argv,
+	       const char *answer, struct strbuf *err)
 {
 	struct strbuf tree = STRBUF_INIT;
 	struct strvec env = STRVEC_INIT;
@@ -29,6 +33,7 @@ static int run(struct task *task, const struct strvec *argv,
 	spec.dir = tree.buf;
 	git_command_environment(&env);
 	process_variables(task, &env);
+	strvec_env_set(&env, "GIT_MULTI_ANSWER", answer);
 	ret = task_spawn(task, &spec, &env, err);
 	strvec_clear(&env);
 	strbuf_release(&tree);
@@ -38,38 +43,36 @@ static int run(struct task *task, const struct strvec *argv,
 static int change_begin(struct task *task, struct strbuf *err)
 {
 	const struct definition *definition = task_definition(task);
+	struct strbuf answer = STRBUF_INIT;
 	struct strvec argv = STRVEC_INIT;
-	int ret;
+	int ret = -1;
 
+	if (definition->patch)
+		return apply_begin(task, err);
+	if (task->phase == ANSWER)
+		return change_answer_begin(task, err);
 	if (definition->sh)
 		strvec_pushl(&argv, "sh", "-c", definition->sh, NULL);
 	else
 		definition_argv(definition, task->campaign->folder, &argv);
-	ret = run(task, &argv, err);
+	if (change_answer_expect(task, &answer, err) < 0)
+		goto out;
+	ret = change_run(task, &argv, answer.buf, err);
 	if (ret == -1)
 		task->failure = FAILURE_SCRIPT;
+out:
 	strvec_clear(&argv);
-	return ret;
-}
-
-static int test_begin(struct task *task, struct strbuf *err)
-{
-	struct strvec argv = STRVEC_INIT;
-	int ret;
-
-	strvec_pushl(&argv, "sh", "-c", task_definition(task)->test, NULL);
-	ret = run(task, &argv, err);
-	strvec_clear(&argv);
+	strbuf_release(&answer);
 	return ret;
 }
 
 /* The last line that says anything: most tools end with what went wrong. */
-static void add_last_line(const struct child *child, struct strbuf *why)
+void change_last_line(const struct child_stream *stream, struct strbuf *why)
 {
 	struct strbuf text = STRBUF_INIT, clean = STRBUF_INIT;
 	const char *line;
 
-	child_output(&child->out, &text);
+	child_output(stream, &text);
 	credential_redact(&text);
 	text_clean(&clean, text.buf, text.len, true);
 	strbuf_rtrim(&clean);
@@ -82,7 +85,7 @@ static void add_last_line(const struct child *child, struct strbuf *why)
 	strbuf_release(&text);
 }
 
-static enum verdict judge(struct task *task, const char *what,
+enum verdict change_judge(struct task *task, const char *what,
 			  enum failure failure, struct strbuf *why)
 {
 	const struct child *child = &task->slot->child;
@@ -101,23 +104,25 @@ static enum verdict judge(struct task *task, const char *what,
 	else
 		strbuf_addf(why, "the %s exited with %d", what,
 			    child->status);
-	add_last_line(child, why);
+	change_last_line(&child->out, why);
 	return task_fail(task, failure);
 }
 
 static enum verdict change_end(struct task *task, struct strbuf *why)
 {
-	return judge(task, "command", FAILURE_SCRIPT, why);
-}
+	enum verdict verdict;
 
-static enum verdict test_end(struct task *task, struct strbuf *why)
-{
-	return judge(task, "test", FAILURE_TEST, why);
-}
-
-static bool test_needed(const struct task *task)
-{
-	return repository_change_needed(task) && task_definition(task)->test;
+	if (task_definition(task)->patch)
+		return apply_end(task, why);
+	if (task->phase == ANSWER) {
+		verdict = change_answer_end(task, why);
+	} else {
+		verdict = change_judge(task, "command", FAILURE_SCRIPT, why);
+		if (verdict == VERDICT_NEXT && change_answer_is_there(task))
+			return VERDICT_MORE;
+	}
+	change_answer_remove(task);
+	return verdict;
 }
 
 const struct step step_change = {
@@ -126,12 +131,4 @@ const struct step step_change = {
 	.needed = repository_change_needed,
 	.begin = change_begin,
 	.end = change_end,
-};
-
-const struct step step_test = {
-	.name = "test",
-	.lane = LANE_LOCAL,
-	.needed = test_needed,
-	.begin = test_begin,
-	.end = test_end,
 };

@@ -1,25 +1,29 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Turns what the command changed into one commit: stage it, commit, and what
- * is its id. git does the work, so that modes, links, renames, odd names and
- * filters are kept. Most tasks need two processes; git is asked what the tree
- * is like only where staging changed nothing (the command may have staged), and
- * for an id only where HEAD is on a branch.
+ * Turns what the command changed into one commit (--keep-commits: into one
+ * more): stage it, commit, and what is its id. git does the work, so that
+ * modes, links, renames, odd names and filters are kept. Most tasks need two
+ * processes; git is asked what the tree is like only where staging changed
+ * nothing (the command may have staged), and for an id only where HEAD is on a
+ * branch.
  */
 #include <string.h>
 
 #include "base/alloc.h"
 #include "base/file.h"
+#include "campaign/answer.h"
 #include "campaign/bundle.h"
 #include "campaign/campaign.h"
+#include "campaign/message.h"
 #include "campaign/template.h"
 #include "git/cache.h"
 #include "git/git.h"
+#include "steps/commit-list.h"
 #include "steps/process.h"
 #include "steps/repository.h"
 #include "steps/steps.h"
 
-enum { STAGE, ASK, COMMIT, NAME, LFS, BUNDLE };	/* task->phase */
+enum { STAGE, ASK, COMMIT, NAME, LIST, LFS, BUNDLE };	/* task->phase */
 
 static void ask_words(struct strvec *argv)
 {
@@ -105,9 +109,17 @@ static int lfs_words(const struct task *task, struct strvec *argv,
 /* git reads it while it runs: it stays until the step is over. */
 static const char *keep_message(struct task *task)
 {
+	const struct answer *answer = task->facts.answer;
+	const char *text = task_definition(task)->message;
 	struct strbuf message = STRBUF_INIT;
 
-	template_fill(&message, task_definition(task)->message, task);
+	if (answer && answer->message) {
+		strbuf_addstr(&message, answer->message);
+		if (message_skips_ci(text))
+			message_skip_ci(&message);
+	} else {
+		template_fill(&message, text, task);
+	}
 	strvec_clear(&task->notes);
 	strvec_push(&task->notes, message.buf);
 	strbuf_release(&message);
@@ -124,6 +136,7 @@ static int commit_begin(struct task *task, struct strbuf *err)
 
 	switch (task->phase) {
 	case STAGE:
+		task->facts.commits = 1;
 		stage_words(&argv);
 		break;
 	case ASK:
@@ -145,7 +158,9 @@ static int commit_begin(struct task *task, struct strbuf *err)
 		name_words(&argv);
 	}
 	task_tree_path(task, &tree);
-	ret = process_git(task, &argv, tree.buf, input, err);
+	ret = task->phase == LIST
+		? commit_list_begin(task, tree.buf, err)
+		: process_git(task, &argv, tree.buf, input, err);
 out:
 	strvec_clear(&argv);
 	strbuf_release(&tree);
@@ -163,10 +178,27 @@ static bool head_of(const struct task *task, struct strbuf *id)
 	return found;
 }
 
+/* HEAD is somewhere else; on a branch only git can tell. */
+static bool is_moved(const struct task *task)
+{
+	struct strbuf head = STRBUF_INIT;
+	bool moved = head_of(task, &head) &&
+		     strcmp(head.buf, task->facts.base_commit);
+
+	strbuf_release(&head);
+	return moved;
+}
+
+static enum verdict list(struct task *task)
+{
+	task->phase = LIST - 1;
+	return VERDICT_MORE;
+}
+
 static enum verdict own_commits(struct task *task, struct strbuf *why)
 {
 	strbuf_addstr(why, "the command made commits of its own; let it only "
-		      "change files");
+		      "change files, or keep them by --keep-commits");
 	return task_fail(task, FAILURE_SCRIPT);
 }
 
@@ -175,10 +207,9 @@ static enum verdict staged(struct task *task, struct strbuf *why)
 {
 	struct strbuf head = STRBUF_INIT;
 	bool known = head_of(task, &head);
-	bool moved = known && strcmp(head.buf, task->facts.base_commit);
 
 	strbuf_release(&head);
-	if (moved)
+	if (is_moved(task) && !commit_list_takes(task))
 		return own_commits(task, why);
 	if (known && task->slot->child.out.total)
 		task->phase = COMMIT - 1;
@@ -204,9 +235,11 @@ static enum verdict asked(struct task *task, struct strbuf *why)
 			changed = true;
 	}
 	strbuf_release(&text);
-	if (moved)
+	if (moved && !commit_list_takes(task))
 		return own_commits(task, why);
-	return changed ? VERDICT_MORE : task_end(task, RESULT_UNCHANGED);
+	if (changed)
+		return VERDICT_MORE;
+	return moved ? list(task) : task_end(task, RESULT_UNCHANGED);
 }
 
 /* The commit is made and its id known: a dry run keeps it. */
@@ -226,6 +259,10 @@ static enum verdict committed(struct task *task)
 	struct strbuf id = STRBUF_INIT;
 	bool known = head_of(task, &id);
 
+	if (commit_list_takes(task)) {
+		strbuf_release(&id);
+		return list(task);
+	}
 	if (known)
 		replace_string(&task->facts.commit, id.buf);
 	strbuf_release(&id);
@@ -241,6 +278,20 @@ static enum verdict named(struct task *task)
 	replace_string(&task->facts.commit, id.buf);
 	strbuf_release(&id);
 	return made(task);
+}
+
+static enum verdict listed(struct task *task, struct strbuf *why)
+{
+	enum verdict verdict = commit_list_end(task, why);
+
+	if (verdict == VERDICT_NEXT)
+		return made(task);
+	if (task->result == RESULT_UNCHANGED &&
+	    !task->slot->child.out.total && is_moved(task)) {
+		strbuf_addstr(why, "the command went back to an older commit");
+		return task_fail(task, FAILURE_SCRIPT);
+	}
+	return verdict;
 }
 
 static enum verdict bundled(struct task *task, struct strbuf *why)
@@ -272,7 +323,8 @@ static enum verdict commit_end(struct task *task, struct strbuf *why)
 
 	strvec_clear(&task->notes);
 	if (task->phase == COMMIT && nothing_to_commit(task))
-		return task_end(task, RESULT_UNCHANGED);
+		return commit_list_takes(task)
+			? list(task) : task_end(task, RESULT_UNCHANGED);
 	verdict = process_settle(task, task->phase >= LFS ? "bundle"
 							  : "commit", why);
 	if (verdict != VERDICT_NEXT)
@@ -284,6 +336,8 @@ static enum verdict commit_end(struct task *task, struct strbuf *why)
 		return asked(task, why);
 	case COMMIT:
 		return committed(task);
+	case LIST:
+		return listed(task, why);
 	case LFS:
 		return VERDICT_MORE;
 	case BUNDLE:

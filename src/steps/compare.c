@@ -42,10 +42,11 @@ static bool is_missing(const struct task *task)
 
 enum { BY_ID, BY_BRANCH };		/* task->phase */
 
-/* With the commit before it, to compare. */
+/* With the commit before it, or before the first of several, to compare. */
 static int fetch_commit(struct task *task, struct strbuf *err)
 {
 	const char *commit = task->facts.commit;
+	unsigned commits = task->facts.commits;
 	struct strbuf path = STRBUF_INIT, ref = STRBUF_INIT;
 	struct strvec argv = STRVEC_INIT;
 	int ret = -1;
@@ -56,8 +57,9 @@ static int fetch_commit(struct task *task, struct strbuf *err)
 	restore_ref(commit, &ref);
 	cache_remove_stale(path.buf, ref.buf);
 	repository_fetch_words(&argv, path.buf);
-	strvec_pushl(&argv, "--no-tags", "--depth=2", "--",
-		     task->remote.fetch_url, NULL);
+	strvec_push(&argv, "--no-tags");
+	strvec_pushf(&argv, "--depth=%u", commits > 1 ? commits + 1 : 2);
+	strvec_pushl(&argv, "--", task->remote.fetch_url, NULL);
 	if (task->phase == BY_ID)
 		strvec_pushf(&argv, "+%s:%s", commit, ref.buf);
 	else
@@ -129,7 +131,7 @@ static int diff_begin(struct task *task, struct strbuf *err)
 		.dir = "/", .keep = KEEP_HEAD, .max = DIFF_MAX,
 		.timeout = LOCAL_GIT_TIMEOUT
 	};
-	struct strbuf path = STRBUF_INIT;
+	struct strbuf path = STRBUF_INIT, old = STRBUF_INIT;
 	struct strvec argv = STRVEC_INIT, env = STRVEC_INIT;
 	int ret = -1;
 
@@ -140,8 +142,9 @@ static int diff_begin(struct task *task, struct strbuf *err)
 	strvec_pushl(&argv, "diff-tree", "-r", "-p", "-M", "--numstat",
 		     "--full-index", "--no-color", "--no-ext-diff",
 		     "--no-textconv", NULL);
-	strvec_pushf(&argv, "%s^", task->facts.commit);
-	strvec_push(&argv, task->facts.commit);
+	task_made_on(task, &old);
+	strvec_pushl(&argv, old.buf, task->facts.commit, NULL);
+	strbuf_release(&old);
 	git_environment(&env);
 	spec.argv = (const char *const *)argv.v;
 	ret = task_spawn(task, &spec, &env, err);

@@ -9,6 +9,7 @@
 
 #include "base/alloc.h"
 #include "campaign/account.h"
+#include "campaign/answer.h"
 #include "campaign/campaign.h"
 #include "campaign/probe.h"
 #include "campaign/slots.h"
@@ -66,12 +67,15 @@ static struct look_query query_of(const struct task *task)
 	struct look_query query = {
 		.owner = task->remote.owner, .name = task->remote.name,
 		.branch = task_branch(task), .base = look_base(task),
+		.target = facts->answer ? facts->answer->base : NULL,
 		.pushed = facts->sent.nr || facts->pull.number ||
 			  wants_branch(task)
 	};
 
 	if (task->campaign->plan[task->step] == &step_base) {
 		query.branch = NULL;
+		if (query.target)
+			query.base = query.target;
 		query.pushed = false;
 		query.base_checks = true;
 		return query;

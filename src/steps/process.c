@@ -183,4 +183,6 @@ void process_variables(const struct task *task, struct strvec *env)
 	strvec_env_set(env, "GIT_MULTI_CAMPAIGN", task->campaign->name);
 	strvec_env_set(env, "GIT_MULTI_DRY_RUN",
 		       task->campaign->goal.dry_run ? "1" : "0");
+	/* that of a git multi which runs us, if any */
+	strvec_env_set(env, "GIT_MULTI_ANSWER", NULL);
 }

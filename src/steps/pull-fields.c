@@ -8,6 +8,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "campaign/answer.h"
 #include "campaign/campaign.h"
 #include "campaign/template.h"
 
@@ -62,6 +63,17 @@ static const char *const *words(const struct strvec *list)
 	return (const char *const *)list->v;
 }
 
+/* What the command said of the repository, or one that says nothing. */
+static const struct answer *answer_of(const struct task *task)
+{
+	static const struct answer silent = {
+		.labels = STRVEC_INIT, .reviewers = STRVEC_INIT,
+		.assignees = STRVEC_INIT
+	};
+
+	return task->facts.answer ? task->facts.answer : &silent;
+}
+
 /* A reviewer with a slash is a team, as CODEOWNERS write them. */
 void pull_named_reviewers(const struct task *task, struct strvec *reviewers,
 			  struct strvec *teams)
@@ -73,6 +85,7 @@ void pull_named_reviewers(const struct task *task, struct strvec *reviewers,
 
 	strvec_pushv(&names, words(&definition->reviewers));
 	split_own(task, "reviewer", &names);
+	strvec_pushv(&names, words(&answer_of(task)->reviewers));
 	for (i = 0; i < names.nr; i++)
 		strvec_push(strchr(names.v[i], '/') ? &groups : &people,
 			    names.v[i]);
@@ -85,6 +98,17 @@ void pull_named_reviewers(const struct task *task, struct strvec *reviewers,
 	strvec_clear(&names);
 }
 
+/* NULL: none, also where the command says so. */
+static const char *milestone_of(const struct task *task)
+{
+	const char *own = task_setting(task, "milestone");
+	const char *answer = answer_of(task)->milestone;
+
+	if (answer)
+		return *answer ? answer : NULL;
+	return own ? own : task_definition(task)->milestone;
+}
+
 unsigned pull_wanted_fields(const struct task *task)
 {
 	const struct definition *definition = task_definition(task);
@@ -92,15 +116,17 @@ unsigned pull_wanted_fields(const struct task *task)
 	unsigned wanted = 0;
 
 	pull_named_reviewers(task, &reviewers, &teams);
-	if (definition->labels.nr || task_setting(task, "label"))
+	if (definition->labels.nr || task_setting(task, "label") ||
+	    answer_of(task)->labels.nr)
 		wanted |= FIELD_LABELS;
 	if (reviewers.nr || definition->reviewers_from)
 		wanted |= FIELD_REVIEWERS;
 	if (teams.nr)
 		wanted |= FIELD_TEAMS;
-	if (definition->assignees.nr || task_setting(task, "assignee"))
+	if (definition->assignees.nr || task_setting(task, "assignee") ||
+	    answer_of(task)->assignees.nr)
 		wanted |= FIELD_ASSIGNEES;
-	if (definition->milestone || task_setting(task, "milestone"))
+	if (milestone_of(task))
 		wanted |= FIELD_MILESTONE;
 	strvec_clear(&teams);
 	strvec_clear(&reviewers);
@@ -115,6 +141,7 @@ static void add_labels(const struct task *task, struct strvec *labels)
 
 	strvec_pushv(&all, words(&definition->labels));
 	split_own(task, "label", &all);
+	strvec_pushv(&all, words(&answer_of(task)->labels));
 	for (i = 0; i < all.nr; i++)
 		if (*all.v[i] && !strvec_has(labels, all.v[i]))
 			strvec_push(labels, all.v[i]);
@@ -127,6 +154,7 @@ static void add_assignees(const struct task *task, struct strvec *assignees)
 
 	strvec_pushv(&all, words(&task_definition(task)->assignees));
 	split_own(task, "assignee", &all);
+	strvec_pushv(&all, words(&answer_of(task)->assignees));
 	pull_add_people(task, words(&all), false, assignees);
 	strvec_clear(&all);
 }
@@ -160,19 +188,27 @@ static void leave_out(unsigned can, struct pull_query *query,
 		query->milestone = NULL;
 }
 
+const char *pull_base(const struct task *task)
+{
+	const char *base = answer_of(task)->base;
+
+	return base ? base : task->facts.base;
+}
+
 struct pull_query pull_query_of(const struct task *task,
 				struct pull_fields *fields)
 {
 	const struct definition *definition = task_definition(task);
 	const struct goal *goal = &task->campaign->goal;
-	const char *milestone = task_setting(task, "milestone");
+	const struct answer *answer = answer_of(task);
 	struct pull_query query = {
 		.owner = task->remote.owner, .name = task->remote.name,
-		.branch = task_branch(task), .base = task->facts.base,
-		.draft = definition->draft, .labels = &fields->labels,
+		.branch = task_branch(task), .base = pull_base(task),
+		.draft = answer->drafts ? answer->draft : definition->draft,
+		.labels = &fields->labels,
 		.reviewers = &fields->reviewers, .teams = &fields->teams,
 		.assignees = &fields->assignees,
-		.milestone = milestone ? milestone : definition->milestone,
+		.milestone = milestone_of(task),
 		.create_labels = definition->create_labels,
 		.pull = &task->facts.pull,
 		.repository = task->facts.id, .part = task->phase,

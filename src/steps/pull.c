@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/report.h"
+#include "campaign/answer.h"
 #include "campaign/campaign.h"
 #include "campaign/template.h"
 #include "engine/clock.h"
@@ -23,11 +24,12 @@ bool pull_is_ready(const struct pull *pull)
 	       ready->checks != CHECKS_PENDING;
 }
 
-static const char *filled(struct strbuf *out, const char *text,
-			  const struct task *task)
+/* answer: the command's own text, as it is; NULL: it gave none. */
+static const char *filled(struct strbuf *out, const char *answer,
+			  const char *text, const struct task *task)
 {
-	if (!text)
-		return NULL;
+	if (answer || !text)
+		return answer;
 	template_fill(out, text, task);
 	return out->buf;
 }
@@ -37,12 +39,15 @@ int pull_send(struct task *task, pull_ask *ask, struct strbuf *err)
 	struct pull_fields fields = PULL_FIELDS_INIT;
 	struct pull_query query = pull_query_of(task, &fields);
 	struct forge_site site = host_site(task->host);
+	const struct answer *answer = task->facts.answer;
 	struct strbuf title = STRBUF_INIT, body = STRBUF_INIT;
 	int ret;
 
 	query.notes = &task->notes;
-	query.title = filled(&title, task_definition(task)->title, task);
-	query.body = filled(&body, task_definition(task)->body, task);
+	query.title = filled(&title, answer ? answer->title : NULL,
+			     task_definition(task)->title, task);
+	query.body = filled(&body, answer ? answer->body : NULL,
+			    task_definition(task)->body, task);
 	ret = ask(&site, &query, &task->slot->request, err);
 	strbuf_release(&body);
 	strbuf_release(&title);

@@ -34,6 +34,9 @@ void pull_add_people(const struct task *task, const char *const *names,
 /* enum pull_field: what its pull request is to have. */
 unsigned pull_wanted_fields(const struct task *task);
 
+/* The branch it goes to: the change's base, or what the command says. */
+const char *pull_base(const struct task *task);
+
 /* Whether this command opens pull requests there at all. */
 bool pull_may_open(const struct task *task);
 

@@ -14,9 +14,11 @@ extern const struct step step_base;	/* the checks of its base branch */
 extern const struct step step_recheck;	/* the same, before it is closed */
 extern const struct step step_fetch;	/* into the cached repository */
 extern const struct step step_tree;	/* a detached work tree on the base */
+extern const struct step step_baseline;	/* --test-baseline */
 extern const struct step step_change;	/* the user's command */
 extern const struct step step_test;	/* --test */
 extern const struct step step_commit;
+extern const struct step step_target;	/* where the command wants it to go */
 extern const struct step step_owners;	/* who is to review it */
 extern const struct step step_push;	/* the branch, with a lease */
 extern const struct step step_find;	/* a pull request that may be there */

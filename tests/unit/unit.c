@@ -10,6 +10,7 @@
 
 /* One line a suite, sorted: X(NAME) \ with suite_NAME() in test_NAME.c. */
 #define SUITES(X) \
+	X(answer) \
 	X(backoff) \
 	X(budget) \
 	X(cache) \
@@ -43,6 +44,7 @@
 	X(narrow) \
 	X(options) \
 	X(patch) \
+	X(patchfile) \
 	X(pool) \
 	X(progress) \
 	X(remote) \
