@@ -155,6 +155,11 @@ static bool has_spoken(void)
 		      run.child.out.text.len) != NULL;
 }
 
+static bool other_has_spoken(void)
+{
+	return other.child.out.text.len > 0;
+}
+
 static bool both_have_spoken(void)
 {
 	return has_spoken() && memchr(run.child.err.text.buf, '\n',
@@ -495,6 +500,7 @@ START_TEST(no_descriptor_leaks_into_it)
 	ck_assert_int_eq(start(&run, spec, "echo a; sleep 1000"), 0);
 	ck_assert_int_eq(start(&other, spec, "echo b; sleep 1000"), 0);
 	wait_until(has_spoken);
+	wait_until(other_has_spoken);
 	ck_assert_int_eq(descriptors_leaked(run.child.pid), 0);
 	ck_assert_int_eq(descriptors_leaked(other.child.pid), 0);
 	check_blocking(run.child.pid, 0);
