@@ -71,7 +71,7 @@ with 'POST /repos/*/pulls times=3 drop-after' lost 0 four.txt
 once 4
 counter .pulls_opened >got
 says 'the forge opened no more' 4 got
-with 'POST */git-receive-pack times=3 drop-after' pushed 0 four.txt
+with 'POST */git-receive-pack times=2 drop-after' pushed 0 four.txt
 once 4
 with 'POST /repos/*/pulls times=2 truncate' cut 0 four.txt
 once 4
@@ -94,9 +94,9 @@ once 4
 
 ### What was not carried out
 
-with 'POST /repos/*/pulls times=3 drop' dropped 0 four.txt
+with 'POST /repos/*/pulls times=2 drop' dropped 0 four.txt
 once 4
-with 'POST /repos/*/pulls times=3 status=500' error 0 four.txt
+with 'POST /repos/*/pulls times=2 status=500' error 0 four.txt
 once 4
 with '* graphql: times=2 drop' nolook 0 four.txt
 once 4
