@@ -32,6 +32,8 @@ static const struct member {
 	{ FLAG, "patch", "--patch", offsetof(struct definition, patch) },
 	{ FLAG, "keep_commits", "--keep-commits",
 	  offsetof(struct definition, keep_commits) },
+	{ FLAG, "api_commit", "--api-commit",
+	  offsetof(struct definition, api_commit) },
 	{ TEXT, "message", "the message",
 	  offsetof(struct definition, message) },
 	{ TEXT, "title", "the title", offsetof(struct definition, title) },

@@ -35,6 +35,7 @@ struct definition {
 	bool test_baseline;	/* the test runs before the change, too */
 	bool patch;		/* command is a file: a patch or a mailbox */
 	bool keep_commits;	/* those that the command makes */
+	bool api_commit;	/* made by the forge, where it can */
 	bool draft, signoff, no_verify, push_only, tags, lfs;
 	int depth;		/* 0: full */
 	double timeout;		/* real seconds for command and test; 0: none */

@@ -15,7 +15,7 @@
 #include "forges/forge.h"
 #include "git/credential.h"
 
-#define STEPS_MAX 16		/* longest plan */
+#define STEPS_MAX 24		/* longest plan */
 
 struct task;
 

@@ -130,6 +130,10 @@ void record_begin(struct task *task)
 	}
 	if (!strcmp(step_name(task), "push") && task->facts.replaces)
 		put(w, "lease", task->facts.branch_commit);
+	if (!strcmp(step_name(task), "upload")) {
+		put(w, "tree", task->facts.upload_tree);
+		put(w, "parent", task->facts.upload_parent);
+	}
 	finish(task->campaign);
 }
 
@@ -178,6 +182,9 @@ void record_ok(struct task *task)
 	if (!strcmp(step, "change") || !strcmp(step, "commit"))
 		put_answer(w, facts->answer);
 	if (!strcmp(step, "commit") || !strcmp(step, "push"))
+		put(w, "commit", facts->commit);
+	if ((!strcmp(step, "upload") || !strcmp(step, "claim")) &&
+	    facts->pushed)
 		put(w, "commit", facts->commit);
 	if (!strcmp(step, "commit") && facts->commits > 1) {
 		json_put_int(w, "commits", facts->commits);

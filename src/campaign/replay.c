@@ -130,6 +130,11 @@ static void replay_begin(struct task *task, const struct json *doc)
 		task->facts.lease_of = task->definition;
 		task_sends(task);
 	}
+	if (json_equals(doc, step, "upload")) {
+		take(&task->facts.upload_tree, doc, "tree");
+		take(&task->facts.upload_parent, doc, "parent");
+		task->facts.unclaimed = true;
+	}
 	if (json_equals(doc, step, "open"))
 		task->facts.open_begun = true;
 	if (json_equals(doc, step, "merge"))
@@ -179,6 +184,13 @@ static void replay_ok(struct task *task, const struct json *doc)
 	}
 	if (json_equals(doc, step, "push"))
 		facts->pushed = true;
+	if ((json_equals(doc, step, "upload") ||
+	     json_equals(doc, step, "claim")) &&
+	    json_get(doc, 0, "commit") >= 0) {
+		task_sends(task);
+		facts->pushed = true;
+		facts->unclaimed = false;
+	}
 	if (json_equals(doc, step, "open"))
 		facts->opened = time_of(doc);
 	if (json_equals(doc, step, "describe"))

@@ -15,6 +15,7 @@
 #include "campaign/slots.h"
 #include "campaign/template.h"
 #include "campaign/turn.h"
+#include "campaign/upload.h"
 #include "campaign/watch.h"
 #include "engine/clock.h"
 
@@ -177,6 +178,8 @@ void task_finish(struct task *task)
 	record_end(task);
 	unlock(task);
 	task_uncount(task);
+	upload_free(task->upload);
+	task->upload = NULL;
 	keep_or_drop_tree(task);
 	c->left--;
 	heed_disk(c, task);

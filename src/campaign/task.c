@@ -16,6 +16,7 @@
 #include "campaign/campaign.h"
 #include "campaign/record.h"
 #include "campaign/slots.h"
+#include "campaign/upload.h"
 #include "campaign/watch.h"
 #include "engine/backoff.h"
 #include "engine/clock.h"
@@ -80,6 +81,8 @@ void facts_release(struct facts *facts)
 	strvec_clear(&facts->reviewers);
 	strvec_clear(&facts->teams);
 	answer_free(facts->answer);
+	free(facts->upload_tree);
+	free(facts->upload_parent);
 	pull_release(&facts->pull);
 	free(facts->id);
 	memset(facts, 0, sizeof(*facts));
@@ -114,6 +117,7 @@ void task_forget_look(struct task *task)
 void task_free(struct task *task)
 {
 	task_forget_look(task);
+	upload_free(task->upload);
 	strvec_clear(&task->notes);
 	strbuf_release(&task->output);
 	strbuf_release(&task->errors);

@@ -21,6 +21,7 @@
 struct answer;
 struct campaign;
 struct slot;
+struct upload;
 struct batch;
 
 enum result {			/* journalled by name, never renamed */
@@ -131,6 +132,9 @@ struct facts {
 				   hold nothing but the base */
 	char *lease;		/* what a push that was begun replaces, … */
 	unsigned lease_of;	/* … by this definition */
+	char *upload_tree, *upload_parent;	/* of the commit that a forge
+				   was, or is to be, asked to make */
+	bool unclaimed;		/* and it may have made it */
 	bool open_begun;	/* an open may have been carried out: find first */
 	unsigned described;	/* by this definition; 0: never */
 	struct strvec reviewers, teams;	/* those that were chosen, … */
@@ -169,6 +173,7 @@ struct task {
 	int lock;		/* the cached repository's, -1: not held */
 	bool counted;		/* in host->begun */
 	bool has_tree;		/* its work tree is on disk */
+	struct upload *upload;	/* NULL: nothing is on its way */
 	bool mid_change;	/* an earlier run's command began to change
 				   the tree, and how that ended is not known */
 	bool closes;		/* is to be closed, and that is not over */

@@ -50,6 +50,18 @@ static void say_of(const struct host *host, unsigned lacking)
 	strbuf_release(&names);
 }
 
+static bool wants_api_commit(const struct campaign *c,
+			     const struct host *host)
+{
+	size_t i;
+
+	for (i = 0; i < c->nr; i++)
+		if (task_is_open(c->tasks[i]) && c->tasks[i]->host == host &&
+		    task_definition(c->tasks[i])->api_commit)
+			return true;
+	return false;
+}
+
 void lacking_say(const struct campaign *campaign)
 {
 	const struct host *host;
@@ -61,5 +73,10 @@ void lacking_say(const struct campaign *campaign)
 		lacking = wanted_of(campaign, host) & ~host->forge->fields;
 		if (lacking)
 			say_of(host, lacking);
+		if (!host->forge->commit_ask &&
+		    wants_api_commit(campaign, host))
+			warning("'%s' (%s) makes no commits by its API: git "
+				"pushes them there", host->name,
+				host->forge->name);
 	}
 }

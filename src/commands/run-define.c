@@ -348,6 +348,34 @@ static void check_change(const struct command *command,
 			      words ? "a command" : "'--sh'");
 }
 
+/* What a forge's way to make a commit does not have. */
+static void check_api_commit(const struct command *command,
+			     const struct run_text *given,
+			     const struct definition *definition, bool mails)
+{
+	const struct {
+		const char *name;
+		bool given;
+	} options[] = {
+		{ "--keep-commits", definition->keep_commits },
+		{ "--author", definition->author },
+		{ "--lfs", definition->lfs },
+		{ "--if-exists=replace", given->if_exists &&
+		  !strcmp(given->if_exists, "replace") }
+	};
+	size_t i;
+
+	if (!definition->api_commit)
+		return;
+	if (mails)
+		command_usage(command, "'--api-commit' and the mails of "
+			      "'--patch' exclude each other");
+	for (i = 0; i < ARRAY_SIZE(options); i++)
+		if (options[i].given)
+			command_usage(command, "'--api-commit' and '%s' "
+				      "exclude each other", options[i].name);
+}
+
 void run_define(const struct command *command, struct run_text *given,
 		struct definition *definition)
 {
@@ -358,6 +386,7 @@ void run_define(const struct command *command, struct run_text *given,
 	mails = take_patch(command, given, definition);
 	if (definition->test_baseline && !definition->test)
 		command_usage(command, "'--test-baseline' is of '--test'");
+	check_api_commit(command, given, definition, mails);
 	of_commit = !given->message && !given->message_file &&
 		    (definition->keep_commits || mails);
 	take_message(command, given, definition);

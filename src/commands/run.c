@@ -67,6 +67,9 @@ static const struct opt options[] = {
 	{ .kind = OPT_BOOL, .name = "keep-commits",
 	  .value = &definition.keep_commits,
 	  .help = "keep the commits that the command makes" },
+	{ .kind = OPT_BOOL, .name = "api-commit",
+	  .value = &definition.api_commit,
+	  .help = "let the forge make the commit, and sign it" },
 	{ .kind = OPT_STRING, .name = "test", .value = &definition.test,
 	  .argument = "COMMAND",
 	  .help = "go on only where this shell command succeeds" },
@@ -162,7 +165,7 @@ static const struct opt options[] = {
 	WORK_OPTIONS(work_options),
 
 	LATER("fork"), LATER("direct"),
-	LATER("push-option"), LATER("api-commit"),
+	LATER("push-option"),
 	LATER("sandbox"),
 	LATER("shard"),
 	{ .kind = OPT_END }

@@ -179,6 +179,29 @@ struct pull_query {		/* find, open, describe, merge, close, delete */
 	struct strbuf *lost;		/* open_read: what of the fields the
 					   forge left out, a sentence; or
 					   NULL */
+	const struct pull_edit *edit;	/* describe; NULL: it was just opened */
+	const struct pull_comment *comment;	/* comment, said */
+};
+
+/* A file of a commit that the forge is to make. */
+enum file_change { FILE_ADDED, FILE_CHANGED, FILE_DELETED };
+struct commit_file {
+	char *path;
+	enum file_change change;
+	bool executable, mode_changed;
+	const char *data;	/* what it holds; FILE_DELETED: nothing */
+	size_t len;
+};
+
+struct commit_query {
+	const char *owner, *name;
+	const char *repository;	/* the forge's own id of it, or NULL */
+	const char *branch;
+	bool there;		/* the branch is, at parent; else it is made */
+	const char *parent;	/* the one commit that it stands on */
+	const char *message;
+	const struct commit_file *files;
+	size_t nr;
 };
 
 /* describe_read: well, and there is more to ask, with the next part */
@@ -297,6 +320,19 @@ struct forge {
 	bool (*has_file_read)(const struct reply *reply);
 	size_t list_names;	/* LIST_NAMED: so many in one request, in one
 				   page; 0: it cannot be asked */
+
+	/*
+	 * A commit made by the forge, its id appended to commit; NULL: it makes
+	 * none. A branch that is not as the query says is verdict->moved.
+	 */
+	bool commit_modes;	/* it can make files executable */
+	bool commit_guards;	/* and it checks that a branch is at parent */
+	int (*commit_ask)(const struct forge_site *site,
+			  const struct commit_query *query,
+			  struct request *request, struct strbuf *err);
+	int (*commit_read)(const struct reply *reply,
+			   const struct commit_query *query,
+			   struct strbuf *commit, struct strbuf *err);
 
 	int (*find_ask)(const struct forge_site *site,
 			const struct pull_query *query,

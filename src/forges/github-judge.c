@@ -134,6 +134,15 @@ static void add_graphql_message(const struct request *request,
 	forge_text(doc, json_get(doc, error, "message"), why);
 }
 
+/* One that makes a commit may make the branch for it, too. */
+static int kind_of(const struct request *request)
+{
+	if (strstr(request->body.buf, "createCommitOnBranch("))
+		return GITHUB_COMMIT;
+	return strstr(request->body.buf, "{updateRefs(") ? GITHUB_REFS
+							 : GITHUB_MUTATION;
+}
+
 /* A mutation is one thing: it was done, or an error says why not. */
 static void judge_mutation(const struct request *request,
 			   const struct reply *reply, const struct json *doc,
@@ -145,8 +154,7 @@ static void judge_mutation(const struct request *request,
 
 	forge_text(doc, json_get(doc, error, "message"), &message);
 	add_graphql_message(request, doc, error, &answer);
-	rule = github_rule(strstr(request->body.buf, "{updateRefs(") ?
-			   GITHUB_REFS : GITHUB_MUTATION, message.buf);
+	rule = github_rule(kind_of(request), message.buf);
 	if (rule) {
 		judge_by_rule(request, reply, answer.buf, rule, verdict,
 			      why);

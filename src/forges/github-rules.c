@@ -90,6 +90,18 @@ static const struct github_rule rules[] = {
 	{ GITHUB_MUTATION, "not accessible by", FAILURE_PERMISSION, 0,
 	  "the token lacks a permission" },
 
+	/* making a commit, and the branch for it */
+	{ GITHUB_COMMIT, "not accessible by", FAILURE_PERMISSION, 0,
+	  "the token lacks a permission" },
+	{ GITHUB_COMMIT, "rule violations", FAILURE_PERMISSION, 0,
+	  "a rule of the repository protects the branch" },
+	{ GITHUB_COMMIT, "protected", FAILURE_PERMISSION, 0,
+	  "a rule of the repository protects the branch" },
+	{ GITHUB_COMMIT, "already exists", FAILURE_CONFLICT, GITHUB_MOVED,
+	  "the branch is there already" },
+	{ GITHUB_COMMIT, "expected branch to point", FAILURE_CONFLICT,
+	  GITHUB_MOVED, "the branch got another commit" },
+
 	/* deleting a branch that must be at one commit */
 	{ GITHUB_REFS, "not accessible by", FAILURE_PERMISSION, 0,
 	  "the token lacks a permission" },

@@ -103,6 +103,28 @@ int github_describe_read(const struct reply *reply,
 bool github_names_reviewers(const struct request *request,
 			    struct strbuf *why);
 
+/* github-comment.c */
+int github_comment_ask(const struct forge_site *site,
+		       const struct pull_query *query,
+		       struct request *request, struct strbuf *err);
+int github_comment_read(const struct reply *reply,
+			const struct pull_query *query, long long *id,
+			struct strbuf *err);
+int github_said_ask(const struct forge_site *site,
+		    const struct pull_query *query, struct request *request,
+		    struct strbuf *err);
+int github_said_read(const struct reply *reply,
+		     const struct pull_query *query, long long *id,
+		     struct strbuf *err);
+
+/* github-commit.c */
+int github_commit_ask(const struct forge_site *site,
+		      const struct commit_query *query,
+		      struct request *request, struct strbuf *err);
+int github_commit_read(const struct reply *reply,
+		       const struct commit_query *query,
+		       struct strbuf *commit, struct strbuf *err);
+
 /* github-merge.c: merged, left to the forge to merge, closed, deleted */
 int github_merge_ask(const struct forge_site *site,
 		     const struct pull_query *query, struct request *request,
@@ -125,6 +147,7 @@ int github_delete_read(const struct reply *reply,
 /* github-rules.c: words that tell more than a status does */
 #define GITHUB_MUTATION 200	/* as a rule's status: a mutation's errors */
 #define GITHUB_REFS 201		/* likewise: of one that changes refs */
+#define GITHUB_COMMIT 202	/* likewise: of one that makes a commit */
 enum github_hint {
 	GITHUB_LATER = 1 << 0,		/* as in struct verdict_of_reply */
 	GITHUB_EXISTS = 1 << 1,

@@ -10,6 +10,7 @@
 #define OPEN "POST /merge_requests"
 #define MERGE "PUT /merge"
 #define SEARCH "GET /search"
+#define COMMIT "POST /commits"
 
 /*
  * docs.gitlab.com, "Merge requests API", for the codes of a merge; the words
@@ -41,6 +42,12 @@ static const struct gitlab_rule rules[] = {
 	{ 403, SEARCH, "", FAILURE_FORGE, 0,
 	  "it searches for code beyond one project only with advanced or "
 	  "exact code search" },
+
+	/* app/services/commits/create_service.rb */
+	{ 400, COMMIT, "a branch called", FAILURE_CONFLICT, GITLAB_MOVED,
+	  "the branch is there already" },
+	{ 400, COMMIT, "not allowed to push into this branch",
+	  FAILURE_PERMISSION, 0, "a rule protects the branch" },
 
 	{ 409, OPEN, "already exists", FAILURE_CONFLICT, GITLAB_EXISTS,
 	  "there is a merge request for this branch" },

@@ -127,6 +127,29 @@ void gitlab_put_fields(struct json_writer *body,
 /* What an answer to opening lacks of these, in query->lost. */
 void gitlab_find_lost(const struct json *doc, const struct pull_query *query);
 
+/* ---- gitlab-comment.c ------------------------------------------------ */
+
+int gitlab_comment_ask(const struct forge_site *site,
+		       const struct pull_query *query,
+		       struct request *request, struct strbuf *err);
+int gitlab_comment_read(const struct reply *reply,
+			const struct pull_query *query, long long *id,
+			struct strbuf *err);
+int gitlab_said_ask(const struct forge_site *site,
+		    const struct pull_query *query, struct request *request,
+		    struct strbuf *err);
+int gitlab_said_read(const struct reply *reply,
+		     const struct pull_query *query, long long *id,
+		     struct strbuf *err);
+
+/* ---- gitlab-commit.c: commits that it makes -------------------------- */
+int gitlab_commit_ask(const struct forge_site *site,
+		      const struct commit_query *query,
+		      struct request *request, struct strbuf *err);
+int gitlab_commit_read(const struct reply *reply,
+		       const struct commit_query *query,
+		       struct strbuf *commit, struct strbuf *err);
+
 /* ---- gitlab-merge.c: their end --------------------------------------- */
 
 int gitlab_merge_ask(const struct forge_site *site,

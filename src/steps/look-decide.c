@@ -12,6 +12,7 @@
 #include "campaign/campaign.h"
 #include "campaign/template.h"
 #include "engine/clock.h"
+#include "steps/api-commit.h"
 #include "steps/branch.h"
 #include "steps/look.h"
 
@@ -175,6 +176,21 @@ static bool appends(const struct task *task)
 }
 
 /*
+ * The forge was asked to make a commit there, whose id is not known: claim
+ * finds out. A branch that got none yet is where the change begins.
+ */
+static enum verdict maybe_ours(struct task *task)
+{
+	struct facts *facts = &task->facts;
+
+	if (!strcmp(facts->branch_commit, facts->upload_parent)) {
+		facts->unclaimed = false;
+		replace_string(&facts->base_commit, facts->branch_commit);
+	}
+	return VERDICT_NEXT;
+}
+
+/*
  * The branch is there: ours if it holds a commit that we journalled before
  * its push, whether or not we heard of its success. One that an earlier
  * definition made is made again, and replaced with a lease on it.
@@ -184,6 +200,8 @@ static enum verdict existing_branch(struct task *task, struct strbuf *why)
 	const struct definition *definition = task_definition(task);
 	struct facts *facts = &task->facts;
 
+	if (upload_is_claimed(task))
+		return maybe_ours(task);
 	if (appends(task)) {
 		/* on what is there, pushed with a lease on it */
 		facts->appends = facts->replaces = true;

@@ -15,6 +15,7 @@
 #include "engine/clock.h"
 #include "git/diagnose.h"
 #include "git/git.h"
+#include "steps/api-commit.h"
 #include "steps/process.h"
 #include "steps/repository.h"
 #include "steps/restore.h"
@@ -109,14 +110,6 @@ out:
 	return ret;
 }
 
-/* The tree has done its work; its place on disk is for the next. */
-static void leave_disk(struct task *task)
-{
-	if (task->has_tree)
-		task_drop_tree(task);
-	task_uncount(task);
-}
-
 /*
  * A push of an earlier attempt may have arrived after its sender was killed
  * and we had looked: then the branch holds a commit of ours.
@@ -188,8 +181,13 @@ static enum verdict push_end(struct task *task, struct strbuf *why)
 	if (verdict != VERDICT_NEXT)
 		return verdict;
 	task->facts.pushed = true;
-	leave_disk(task);
+	repository_leave(task);
 	return VERDICT_NEXT;
+}
+
+static bool push_needed(const struct task *task)
+{
+	return repository_push_needed(task) && !upload_needed(task);
 }
 
 static void push_foresee(struct task *copy)
@@ -202,7 +200,7 @@ const struct step step_push = {
 	.lane = LANE_NET,
 	.draws = DRAW_GIT,
 	.lasting = true,
-	.needed = repository_push_needed,
+	.needed = push_needed,
 	.foresee = push_foresee,
 	.begin = push_begin,
 	.end = push_end,

@@ -92,6 +92,13 @@ void repository_fetch_words(struct strvec *argv, const char *path)
 		     "--no-recurse-submodules", NULL);
 }
 
+void repository_leave(struct task *task)
+{
+	if (task->has_tree)
+		task_drop_tree(task);
+	task_uncount(task);
+}
+
 bool repository_needed(const struct task *task)
 {
 	return !task->facts.pushed && !(task->campaign->goal.dry_run &&

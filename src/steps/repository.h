@@ -32,6 +32,9 @@ void repository_unlock(struct task *task);
  */
 void repository_fetch_words(struct strvec *argv, const char *path);
 
+/* The tree has done its work; its place on disk is for the next. */
+void repository_leave(struct task *task);
+
 /*
  * A step's needed: whether the commit has still to be brought to its branch,
  * and whether it has to be made for that. A dry run ends when it is made.

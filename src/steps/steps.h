@@ -20,6 +20,10 @@ extern const struct step step_test;	/* --test */
 extern const struct step step_commit;
 extern const struct step step_target;	/* where the command wants it to go */
 extern const struct step step_owners;	/* who is to review it */
+extern const struct step step_pack;	/* what the forge is to commit */
+extern const struct step step_claim;	/* whether it has, before a crash */
+extern const struct step step_upload;	/* --api-commit, in place of push */
+extern const struct step step_deepen;	/* what a stale fork lacks */
 extern const struct step step_push;	/* the branch, with a lease */
 extern const struct step step_find;	/* a pull request that may be there */
 extern const struct step step_names;	/* what its fields' names are */

@@ -47,7 +47,7 @@ static int base64_value(char c)
 	return at ? (int)(at - digits) : -1;
 }
 
-static void base64_decode(struct strbuf *out, const char *s)
+void base64_decode(struct strbuf *out, const char *s)
 {
 	unsigned bits = 0;
 	int have = 0, value;

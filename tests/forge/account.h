@@ -38,6 +38,9 @@ void account_identify(struct account *account, const char *dir,
 		      const char *authorization);
 void account_release(struct account *account);
 
+/* Up to the first character that is none of base64's. */
+void base64_decode(struct strbuf *out, const char *s);
+
 /* Whether some token belongs to that login. */
 bool account_exists(const char *dir, const char *login);
 

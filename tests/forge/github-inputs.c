@@ -15,6 +15,9 @@ static const struct input {
 } inputs[] = {
 	{ "closePullRequest", "ClosePullRequestInput", "pullRequestId",
 	  "clientMutationId pullRequestId" },
+	{ "createCommitOnBranch", "CreateCommitOnBranchInput",
+	  "expectedHeadOid", "branch clientMutationId expectedHeadOid"
+	  " fileChanges message" },
 	{ "disablePullRequestAutoMerge", "DisablePullRequestAutoMergeInput",
 	  "pullRequestId", "clientMutationId pullRequestId" },
 	{ "enablePullRequestAutoMerge", "EnablePullRequestAutoMergeInput",

@@ -264,6 +264,8 @@ static const struct gql_type type_refs_payload =
 static const struct gql_field mutation_fields[] = {
 	{ "closePullRequest", put_change, &type_close_payload, "input",
 	  false },
+	{ "createCommitOnBranch", gql_put_create_commit,
+	  &gql_type_create_commit, "input", false },
 	{ "disablePullRequestAutoMerge", put_change, &type_disable_payload,
 	  "input", false },
 	{ "enablePullRequestAutoMerge", put_change, &type_enable_payload,

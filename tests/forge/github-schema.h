@@ -74,6 +74,9 @@ bool gql_may_write(struct exec *exec, const struct picked *picked,
 		   const struct repo *repo);	/* else an error is said */
 /* github-refs.c */
 gql_put gql_put_update_refs;
+/* github-create-commit.c */
+extern const struct gql_type gql_type_create_commit;
+gql_put gql_put_create_commit;
 /* github-people.c: a login's owner, actor, user or organization */
 void gql_put_login(struct exec *exec, const struct picked *picked,
 		   const char *login);

@@ -256,3 +256,15 @@ out:
 	strvec_clear(&lines);
 	strbuf_release(&oid);
 }
+
+void gitlab_put_commit(struct call *call, struct json_writer *w,
+		       const char *oid)
+{
+	struct strvec lines = STRVEC_INIT;
+
+	json_begin_object(w, NULL);
+	if (read_commit(&call->repo, oid, &lines))
+		put_commit_fields(call, w, &call->repo, &lines);
+	json_end_object(w);
+	strvec_clear(&lines);
+}

@@ -48,6 +48,7 @@ static const struct {
 	{ "DELETE", "/projects/:/repository/branches/:",
 	  gitlab_delete_branch },
 	{ "GET", "/projects/:/repository/files/:", gitlab_get_file },
+	{ "POST", "/projects/:/repository/commits", gitlab_create_commit },
 	{ "GET", "/projects/:/repository/commits/:", gitlab_get_commit },
 	{ "GET", "/projects/:/repository/commits/:/statuses",
 	  gitlab_list_statuses },

@@ -174,7 +174,11 @@ gitlab_handler gitlab_list_requests, gitlab_list_own_requests,
 	gitlab_list_notes, gitlab_add_note;
 gitlab_handler gitlab_list_branches, gitlab_get_branch,
 	gitlab_create_branch, gitlab_delete_branch, gitlab_get_commit,
-	gitlab_list_statuses, gitlab_list_pipelines;
+	gitlab_create_commit, gitlab_list_statuses, gitlab_list_pipelines;
+
+/* gitlab-branches.c: a commit, as an object of its own */
+void gitlab_put_commit(struct call *call, struct json_writer *w,
+		       const char *oid);
 
 /* gitlab-projects.c: the group in arg[0], by path or number; else 404 */
 bool gitlab_find_group(struct call *call, struct strbuf *path);

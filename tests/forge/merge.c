@@ -104,8 +104,7 @@ bool pull_merges(const struct repo *repo, struct pull *pull, const char *dir)
 	return pull->merges;
 }
 
-/* The one who merges is author and committer, at the forge's time. */
-static void identity(struct strvec *env, const char *login, double now,
+void commit_identity(struct strvec *env, const char *login, double now,
 		     bool author)
 {
 	static const char *const roles[] = { "COMMITTER", "AUTHOR" };
@@ -202,7 +201,7 @@ int pull_rebase(const struct repo *repo, const struct pull *pull,
 	struct strvec env = STRVEC_INIT;
 	int result;
 
-	identity(&env, login, now, false);
+	commit_identity(&env, login, now, false);
 	result = commit_rebase(repo, pull, &env, oid);
 	strvec_clear(&env);
 	return result ? -1 : 0;
@@ -233,7 +232,7 @@ int pull_merge(const struct repo *repo, const struct pull *pull,
 	struct strbuf ref = STRBUF_INIT;
 	int result;
 
-	identity(&env, login, now, method != MERGE_REBASE);
+	commit_identity(&env, login, now, method != MERGE_REBASE);
 	if (method == MERGE_REBASE)
 		result = commit_rebase(repo, pull, &env, oid);
 	else if (method == MERGE_FAST_FORWARD)

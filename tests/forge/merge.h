@@ -75,6 +75,12 @@ int pull_land(struct pulls *pulls, const char *dir, const struct repo *repo,
 	      struct pull *pull, const struct merge_wish *wish,
 	      struct strbuf *err);
 
+/*
+ * For git's environment: LOGIN is committer, and author, at the forge's time.
+ */
+void commit_identity(struct strvec *env, const char *login, double now,
+		     bool author);
+
 /* false: there was no such branch, or it moved. */
 bool repo_delete_branch(const struct repo *repo, const char *branch,
 			const char *oid);

@@ -13,11 +13,15 @@ test -d "${SHARED:-/nowhere}/specs" ||
 NODE_PATH=$PEERS/node/node_modules
 export NODE_PATH
 
-# In this description a body is a definition by name, "putApiV4Projects…".
+# The actions of a commit: the pages say which needs what, the description asks
+# for all of it. In this description a body is a definition by name, "putApiV4Projects…".
 strict='.definitions |= with_entries(
 	if .key | test("^(post|put)Api") then
 		.value.additionalProperties = false
-	else . end)'
+	else . end) |
+	.definitions.postApiV4ProjectsIdRepositoryCommits.properties.actions
+		.items |= (.additionalProperties = false |
+		.required = ["action", "file_path"])'
 
 describe () {
 	r='/api/v4/projects/{id}/merge_requests'
@@ -27,6 +31,7 @@ describe () {
 		'/api/v4/users/{user_id}/projects' /api/v4/search \
 		'/api/v4/groups/{id}/(-/)search' \
 		'/api/v4/projects/{id}/repository/files/{file_path}' \
+		'/api/v4/projects/{id}/repository/commits' \
 		>paths.txt
 	node "$SHARED/forges/prism/cut.js" \
 		"$SHARED/specs/gitlab-openapi.yaml" cut.json paths.txt &&

@@ -71,6 +71,46 @@ static void read_looks(struct asked *asked)
 	ck_assert_uint_gt(asked->nr, 0);
 }
 
+static void read_commit_file(struct asked *asked, int node,
+			     struct commit_file *file)
+{
+	const char *data = text_of(asked, node, "data");
+
+	/* borrowed from asked->texts, as all is */
+	memcpy(&file->path, &(const char *){ text_of(asked, node, "path") },
+	       sizeof(file->path));
+	file->change = flag_of(asked, node, "added") ? FILE_ADDED
+		       : data ? FILE_CHANGED : FILE_DELETED;
+	file->executable = flag_of(asked, node, "executable");
+	file->mode_changed = flag_of(asked, node, "mode_changed");
+	file->data = data;
+	file->len = data ? strlen(data) : 0;
+}
+
+static void read_commit(struct asked *asked)
+{
+	struct commit_query *query = &asked->commit;
+	int list = json_get(&asked->doc, 0, "files"), node;
+	size_t nr = 0;
+
+	query->owner = text_of(asked, 0, "owner");
+	query->name = text_of(asked, 0, "name");
+	query->repository = text_of(asked, 0, "repository");
+	query->branch = text_of(asked, 0, "branch");
+	query->there = flag_of(asked, 0, "there");
+	query->parent = text_of(asked, 0, "parent");
+	query->message = text_of(asked, 0, "message");
+	for (node = json_first(&asked->doc, list); node >= 0;
+	     node = json_next(&asked->doc, node))
+		nr++;
+	asked->commit_files = xcalloc(nr + 1, sizeof(*asked->commit_files));
+	for (node = json_first(&asked->doc, list); node >= 0;
+	     node = json_next(&asked->doc, node))
+		read_commit_file(asked, node,
+				 &asked->commit_files[query->nr++]);
+	query->files = asked->commit_files;
+}
+
 static enum merge_method method_of(const struct asked *asked)
 {
 	int node = json_get(&asked->doc, 0, "method");
@@ -198,6 +238,8 @@ void asked_begin(struct asked *asked, const struct exchange *exchange)
 	else if (!strcmp(asked->call, "list") ||
 		 !strcmp(asked->call, "file"))
 		read_list_query(asked);
+	else if (!strcmp(asked->call, "commit"))
+		read_commit(asked);
 	else
 		read_query(asked);
 }
@@ -226,6 +268,7 @@ void asked_release(struct asked *asked)
 		strvec_clear(&asked->names);
 		strvec_clear(&asked->files);
 		free(asked->next);
+		free(asked->commit_files);
 		pull_release(&asked->pull);
 		free(asked->call);
 	}
@@ -332,6 +375,8 @@ int asked_request(struct asked *asked, const struct forge *forge,
 		return forge->close_ask(site, query, request, err);
 	if (!strcmp(call, "delete"))
 		return forge->delete_ask(site, query, request, err);
+	if (!strcmp(call, "commit"))
+		return forge->commit_ask(site, &asked->commit, request, err);
 	ck_assert_str_eq(call, "describe");
 	ck_assert(forge->describe_needed(query));
 	return forge->describe_ask(site, query, request, err);

@@ -32,6 +32,8 @@ struct asked {
 	struct strvec labels, notes;
 	struct strvec reviewers, teams, assignees;
 	struct strbuf lost;		/* of an open */
+	struct commit_query commit;
+	struct commit_file *commit_files;
 	struct list_query list;		/* also of a file: names[0], files[0] */
 	struct strvec names, files;
 	char *next;			/* list: the page that comes now */

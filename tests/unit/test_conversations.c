@@ -108,6 +108,19 @@ static int read_list(const struct forge *forge, const struct reply *reply,
 	return result;
 }
 
+static int read_commit(const struct forge *forge, const struct reply *reply,
+		       const struct asked *asked, struct strbuf *out,
+		       struct strbuf *err)
+{
+	struct strbuf commit = STRBUF_INIT;
+	int result = forge->commit_read(reply, &asked->commit, &commit, err);
+
+	if (!result)
+		strbuf_addf(out, "commit: %s\n", commit.buf);
+	strbuf_release(&commit);
+	return result;
+}
+
 static int read_answer(const struct forge *forge, const struct reply *reply,
 		       struct asked *asked, struct forge_site *site,
 		       struct strbuf *out, struct strbuf *err)
@@ -132,6 +145,8 @@ static int read_answer(const struct forge *forge, const struct reply *reply,
 	if (!strcmp(asked->call, "names"))
 		return read_part(forge->names_read(reply, &asked->query, err),
 				 asked, out, err);
+	if (!strcmp(asked->call, "commit"))
+		return read_commit(forge, reply, asked, out, err);
 	result = read_pull(forge, asked->call, reply, &asked->query, &pull,
 			   err);
 	if (result == 1)
