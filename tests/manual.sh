@@ -201,4 +201,37 @@ if test -f "$BUILD/Makefile"; then
 else
 	skip 'the pages have links' 'not built by make'
 fi
+# --- what each forge can: a test for every yes, and none for a no
+
+page=$SRC/man/gitmulti-forges.7
+awk '
+	/^\.It Em / { next }
+	/^\.It / { row = $0; next }
+	row != "" {
+		split(row, cells, " Ta ")
+		sub("^[.]It (Fl )?", "", cells[1])
+		if ($0 !~ /^\.\\" = /) {
+			print cells[1] ": no tests are named"
+		} else {
+			for (i = 2; i <= 4; i++)
+				print cells[i] "\t" $(i + 1) "\t" cells[1]
+		}
+		row = ""
+	}' "$page" >cells
+ok 'the table of the forges has rows' test "$(wc -l <cells)" -gt 50
+tab=$(printf '\t')
+: >odd
+while IFS=$tab read -r cell test row; do
+	case $cell in
+	no|no:*)
+		test "$test" = - || echo "$row: $cell, and the test '$test'" >>odd
+		;;
+	*)
+		test -f "$SRC/tests/shell/t-$test.sh" ||
+			echo "$row: $cell, without a test: '$test'" >>odd
+		;;
+	esac
+done <cells
+same 'every yes has a test, and no no has' /dev/null odd
+
 finish

@@ -33,6 +33,7 @@ struct campaign *campaign_new(const char *name)
 	c->name = xstrdup(name);
 	c->lock = -1;
 	c->journal = (struct journal)JOURNAL_INIT;
+	talk_init(&c->talk);
 	c->janitor = janitor_new();
 	return c;
 }
@@ -63,6 +64,7 @@ void campaign_free(struct campaign *c)
 	for (i = 0; i < c->definitions_nr; i++)
 		definition_release(&c->definitions[i]);
 	free(c->definitions);
+	talk_release(&c->talk);
 	slots_release(c);
 	hosts_release(c->hosts);
 	janitor_free(c->janitor);
@@ -360,16 +362,30 @@ int campaign_add(struct campaign *c, const char *key, struct remote *remote,
 	return 0;
 }
 
-int campaign_again(struct campaign *c, struct task *task, struct strbuf *err)
+static int again(struct campaign *c, struct task *task, bool refreshes,
+		 struct strbuf *err)
 {
 	task_reopen(task);
-	task->closes = c->goal.close;
+	task->refreshes = refreshes;
+	if (!c->talking)
+		task->closes = c->goal.close;
 	record_again(task);
 	if (c->unavailable) {
 		strbuf_addstr(err, c->unavailable);
 		return -1;
 	}
 	return 0;
+}
+
+int campaign_again(struct campaign *c, struct task *task, struct strbuf *err)
+{
+	return again(c, task, false, err);
+}
+
+int campaign_refresh(struct campaign *c, struct task *task,
+		     struct strbuf *err)
+{
+	return again(c, task, true, err);
 }
 
 /* Mirrors named by insteadOf: their tokens are looked up before the pool. */

@@ -13,6 +13,7 @@
 #include "campaign/goal.h"
 #include "campaign/host.h"
 #include "campaign/journal.h"
+#include "campaign/talk.h"
 #include "campaign/task.h"
 #include "terminal/progress.h"
 
@@ -33,6 +34,9 @@ struct campaign {
 	struct goal goal;
 	struct goal closing;		/* the last goal to close: counts for
 					   the tasks whose closes is set */
+	struct talk talk;		/* the last comment or edit */
+	bool talking;			/* that is what this command does */
+	bool adopting;			/* this: look at all of them anew */
 
 	struct task **tasks;		/* in the order they were added */
 	size_t nr, alloc;
@@ -110,6 +114,14 @@ int campaign_set_goal(struct campaign *c, const struct goal *goal,
 
 void campaign_close(struct campaign *c);
 
+/*
+ * A new talk event: c->talk, for the selected tasks, is all that this command
+ * does from here on (in memory, where it was journalled before:
+ * campaign_talk()).
+ */
+int campaign_say(struct campaign *c, struct strbuf *err);
+void campaign_talk(struct campaign *c);
+
 struct task *campaign_find(const struct campaign *c, const char *key);
 
 /*
@@ -142,6 +154,10 @@ void campaign_move(struct campaign *c, struct task *task, bool drop);
 /* Journals that a finished task is to be done again. */
 int campaign_again(struct campaign *c, struct task *task,
 		   struct strbuf *err);
+
+/* The same, where its base moved since: see task->refreshes. */
+int campaign_refresh(struct campaign *c, struct task *task,
+		     struct strbuf *err);
 
 /*
  * The host of each selected task, prepared: see hosts_prepare(), and the

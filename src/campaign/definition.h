@@ -28,6 +28,9 @@ struct definition {
 	struct strvec labels, trailers;
 	struct strvec reviewers, teams, assignees;	/* teams: [ORG/]TEAM */
 	char *milestone;	/* its title, NULL: none */
+	char *fork;		/* whose fork the branch goes to: "@me", an
+				   owner, or "auto" where it may not go to the
+				   repository; NULL: to the repository */
 	char *reviewers_from;	/* "codeowners", NULL: from nowhere */
 	int max_reviewers, max_teams;	/* a pull request; 0: all */
 	bool create_labels;
@@ -36,6 +39,8 @@ struct definition {
 	bool patch;		/* command is a file: a patch or a mailbox */
 	bool keep_commits;	/* those that the command makes */
 	bool api_commit;	/* made by the forge, where it can */
+	bool adopted;		/* nothing is made: pull requests of others
+				   that have this branch */
 	bool draft, signoff, no_verify, push_only, tags, lfs;
 	int depth;		/* 0: full */
 	double timeout;		/* real seconds for command and test; 0: none */

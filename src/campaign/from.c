@@ -53,15 +53,20 @@ static bool wanted(const struct strvec *only, const char *result,
 
 /* ---- a campaign ------------------------------------------------------- */
 
+bool from_fits(const struct strvec *only, const struct task *task)
+{
+	return wanted(only, result_name(task->result),
+		      failure_name(task->failure),
+		      pull_state_name(task->facts.pull.state));
+}
+
 static int take_task(const struct from *from, const struct task *task,
 		     struct strbuf *err)
 {
 	struct strvec settings = STRVEC_INIT;
 	int ret;
 
-	if (!wanted(from->only, result_name(task->result),
-		    failure_name(task->failure),
-		    pull_state_name(task->facts.pull.state)))
+	if (!from_fits(from->only, task))
 		return 0;
 	strvec_pushv(&settings, (const char *const *)task->settings.v);
 	ret = from->each(from->data, task->remote.url, &settings, err);

@@ -6,12 +6,14 @@
 #ifndef CAMPAIGN_FROM_H
 #define CAMPAIGN_FROM_H
 
-#include "base/strbuf.h"
-#include "base/strvec.h"
+#include "campaign/task.h"
 
 /* What --only may name: results, "unfinished", classes, pull requests'
    states; pushed. */
 void from_outcomes(struct strvec *out);
+
+/* Whether its outcome is one of these; empty: any is. */
+bool from_fits(const struct strvec *only, const struct task *task);
 
 /*
  * Calls each(data, name, settings, err), as listfile_read() does, for every

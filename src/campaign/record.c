@@ -22,10 +22,15 @@ static bool is_poll(const struct task *task)
 static struct json_writer *start(struct campaign *c, const struct task *task,
 				 const char *event)
 {
+	struct json_writer *w;
+
 	if (c->journal.fd < 0)
 		return NULL;
-	return journal_begin(&c->journal, clock_now(),
-			     task ? task->key : NULL, event);
+	w = journal_begin(&c->journal, clock_now(), task ? task->key : NULL,
+			  event);
+	if (w && task && c->talking)
+		json_put_int(w, "talk", c->talk.number);
+	return w;
 }
 
 static void finish(struct campaign *c)
@@ -67,6 +72,17 @@ static void put_pull(struct json_writer *w, const struct pull *pull)
 	json_end_object(w);
 }
 
+/* Where its branch goes, and what that branch was at. */
+static void put_fork(struct json_writer *w, const struct facts *facts)
+{
+	json_begin_object(w, "fork");
+	json_put(w, "owner", facts->fork.owner);
+	json_put(w, "name", facts->fork.name);
+	put(w, "id", facts->fork.id);
+	json_end_object(w);
+	put(w, "branch_commit", facts->branch_commit);
+}
+
 static const char *step_name(const struct task *task)
 {
 	return task->campaign->plan[task->step]->name;
@@ -83,6 +99,8 @@ static void put_sent(struct json_writer *w, const struct task *task)
 {
 	if (task->facts.merge_sent)
 		json_put_bool(w, "merge_sent", true);
+	if (task->campaign->talking && task->talk_since > 0)
+		json_put_bool(w, "sent", true);
 }
 
 void record_add(struct task *task)
@@ -103,8 +121,12 @@ void record_again(struct task *task)
 
 	if (!w)
 		return;
-	if (task->closes)
+	if (task->closes && !task->campaign->talking)
 		json_put_bool(w, "close", true);
+	if (task->refreshes)
+		json_put_bool(w, "refresh", true);
+	if (task->campaign->adopting)
+		json_put_bool(w, "adopt", true);
 	finish(task->campaign);
 }
 
@@ -176,6 +198,13 @@ void record_ok(struct task *task)
 		put(w, "base_commit", facts->base_commit);
 		put(w, "branch_commit", facts->branch_commit);
 	}
+	if (!strcmp(step, "adopt")) {
+		put(w, "canonical", facts->canonical);
+		put(w, "base", facts->base);
+		put(w, "branch_commit", facts->branch_commit);
+	}
+	if (!strcmp(step, "fork") && facts->fork.owner)
+		put_fork(w, facts);
 	if (!strcmp(step, "baseline"))
 		json_put_bool(w, "passed",
 			      facts->baseline == BASELINE_PASSED);
@@ -186,6 +215,9 @@ void record_ok(struct task *task)
 	if ((!strcmp(step, "upload") || !strcmp(step, "claim")) &&
 	    facts->pushed)
 		put(w, "commit", facts->commit);
+	if (!strcmp(step, "push") || !strcmp(step, "upload") ||
+	    !strcmp(step, "claim"))
+		put(w, "on", facts->pushed_on);
 	if (!strcmp(step, "commit") && facts->commits > 1) {
 		json_put_int(w, "commits", facts->commits);
 		put(w, "made_on", facts->made_on);
@@ -198,6 +230,8 @@ void record_ok(struct task *task)
 		put_list(w, "reviewers", &facts->reviewers);
 		put_list(w, "teams", &facts->teams);
 	}
+	if (!strcmp(step, "comment") && task->said)
+		json_put_int(w, "comment", task->said);
 	put_pull(w, &facts->pull);
 	finish(task->campaign);
 }

@@ -13,6 +13,7 @@
 #include "base/text.h"
 #include "campaign/answer.h"
 #include "campaign/record.h"
+#include "campaign/replay.h"
 #include "campaign/template.h"
 
 /* A string member stored over *p; what is not there leaves it alone. */
@@ -42,7 +43,7 @@ static void take_list(struct strvec *list, const struct json *doc,
 	}
 }
 
-static void take_pull(struct pull *pull, const struct json *doc)
+void replay_pull(struct pull *pull, const struct json *doc)
 {
 	int node = json_get(doc, 0, "pull");
 	char *state;
@@ -59,7 +60,7 @@ static void take_pull(struct pull *pull, const struct json *doc)
 }
 
 /* When the record was written, on the engine's clock; 0: unknown. */
-static double time_of(const struct json *doc)
+double replay_time(const struct json *doc)
 {
 	char *text = json_copy(doc, json_get(doc, 0, "time"));
 	double time = text ? date_parse_iso(text) : 0;
@@ -78,7 +79,7 @@ static int replay_define(struct campaign *c, const struct json *doc)
 	definition_read(definition, doc, 0);
 	definition->number = (unsigned)c->definitions_nr;
 	if (definition->number == 1)
-		c->defined = time_of(doc);
+		c->defined = replay_time(doc);
 	return 0;
 }
 
@@ -152,6 +153,20 @@ static void replay_bundle(struct task *task, const struct json *doc)
 	facts->bundle_spoilt = facts->pushed = false;
 }
 
+static void replay_fork(struct task *task, const struct json *doc)
+{
+	int node = json_get(doc, 0, "fork");
+	struct forge_fork fork = {
+		.owner = json_copy(doc, json_get(doc, node, "owner")),
+		.name = json_copy(doc, json_get(doc, node, "name")),
+		.id = json_copy(doc, json_get(doc, node, "id"))
+	};
+
+	if (fork.owner && fork.name)
+		task_set_fork(task, &fork);
+	forge_fork_release(&fork);
+}
+
 static void replay_ok(struct task *task, const struct json *doc)
 {
 	int step = json_get(doc, 0, "step");
@@ -164,7 +179,9 @@ static void replay_ok(struct task *task, const struct json *doc)
 	take(&facts->base_commit, doc, "base_commit");
 	take(&facts->branch_commit, doc, "branch_commit");
 	take(&facts->commit, doc, "commit");
-	take_pull(&facts->pull, doc);
+	replay_pull(&facts->pull, doc);
+	if (json_get(doc, 0, "fork") >= 0)
+		replay_fork(task, doc);
 	if (json_get(doc, 0, "answer") >= 0)
 		answer_take(task, answer_read(doc,
 					      json_get(doc, 0, "answer")));
@@ -177,6 +194,7 @@ static void replay_ok(struct task *task, const struct json *doc)
 	if (json_equals(doc, step, "commit") &&
 	    json_bool(doc, json_get(doc, 0, "bundle"), false))
 		replay_bundle(task, doc);
+	take(&facts->pushed_on, doc, "on");
 	if (json_equals(doc, step, "owners")) {
 		take_list(&facts->reviewers, doc, "reviewers");
 		take_list(&facts->teams, doc, "teams");
@@ -192,7 +210,9 @@ static void replay_ok(struct task *task, const struct json *doc)
 		facts->unclaimed = false;
 	}
 	if (json_equals(doc, step, "open"))
-		facts->opened = time_of(doc);
+		facts->opened = replay_time(doc);
+	if (json_equals(doc, step, "adopt"))
+		task_adopt(task);
 	if (json_equals(doc, step, "describe"))
 		facts->described = task->definition;
 }
@@ -220,7 +240,7 @@ static void replay_end(struct task *task, const struct json *doc)
 	take(&task->facts.commit, doc, "commit");
 	if (json_get(doc, 0, "commit") >= 0)
 		task->facts.pushed = true;
-	take_pull(&task->facts.pull, doc);
+	replay_pull(&task->facts.pull, doc);
 	task->facts.branch_gone =
 		!json_bool(doc, json_get(doc, 0, "branch_left"), true);
 	if (task->result != RESULT_FAILED && task->result != RESULT_WAITING &&
@@ -239,6 +259,9 @@ static void replay_again(struct task *task, const struct json *doc)
 {
 	task_reopen(task);
 	task->closes = json_bool(doc, json_get(doc, 0, "close"), false);
+	task->refreshes = json_bool(doc, json_get(doc, 0, "refresh"), false);
+	if (json_bool(doc, json_get(doc, 0, "adopt"), false))
+		task->facts.adopted = false;
 }
 
 int record_replay(void *data, const struct json *doc, struct strbuf *err)
@@ -257,6 +280,10 @@ int record_replay(void *data, const struct json *doc, struct strbuf *err)
 		*(goal.close ? &c->closing : &c->goal) = goal;
 		return 0;
 	}
+	if (json_equals(doc, event, "talk")) {
+		replay_talk(c, doc);
+		return 0;
+	}
 	if (json_string(doc, json_get(doc, 0, "task"), &key) < 0)
 		return 0;
 	if (json_equals(doc, event, "add")) {
@@ -264,7 +291,7 @@ int record_replay(void *data, const struct json *doc, struct strbuf *err)
 		goto out;
 	}
 	task = campaign_find(c, key.buf);
-	if (!task)
+	if (!task || replay_said(task, doc))
 		goto out;
 	if (json_equals(doc, event, "begin"))
 		replay_begin(task, doc);

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <unistd.h>
 
 #include "base/alloc.h"
@@ -83,12 +84,54 @@ void facts_release(struct facts *facts)
 	answer_free(facts->answer);
 	free(facts->upload_tree);
 	free(facts->upload_parent);
+	free(facts->pushed_on);
 	pull_release(&facts->pull);
 	free(facts->id);
+	forge_fork_release(&facts->fork);
+	remote_release(&facts->fork_remote);
+	free(facts->fork_base);
 	memset(facts, 0, sizeof(*facts));
 	strvec_init(&facts->sent);
 	strvec_init(&facts->reviewers);
 	strvec_init(&facts->teams);
+}
+
+const struct forge_fork *task_fork(const struct task *task)
+{
+	return task->facts.fork_remote.url ? &task->facts.fork : NULL;
+}
+
+void task_forget_fork(struct task *task)
+{
+	forge_fork_release(&task->facts.fork);
+	remote_release(&task->facts.fork_remote);
+}
+
+/* One that belongs to whom it would be forked for is its own. */
+void task_set_fork(struct task *task, const struct forge_fork *fork)
+{
+	struct facts *facts = &task->facts;
+
+	task_forget_fork(task);
+	facts->fork.owner = xstrdup(fork->owner);
+	facts->fork.name = xstrdup(fork->name);
+	facts->fork.id = xstrdup_or_null(fork->id);
+	if (strcasecmp(fork->owner, task->remote.owner) != 0 ||
+	    strcasecmp(fork->name, task->remote.name) != 0)
+		remote_renamed(&task->remote, fork->owner, fork->name,
+			       &facts->fork_remote);
+}
+
+const char *task_push_url(const struct task *task)
+{
+	return task_fork(task) ? task->facts.fork_remote.push_url
+			       : task->remote.push_url;
+}
+
+const char *task_branch_url(const struct task *task)
+{
+	return task_fork(task) ? task->facts.fork_remote.fetch_url
+			       : task->remote.fetch_url;
 }
 
 bool task_is_open(const struct task *task)
@@ -102,6 +145,7 @@ void task_reopen(struct task *task)
 {
 	task->result = RESULT_NONE;
 	task->failure = FAILURE_NONE;
+	task->refreshes = false;
 	replace_string(&task->reason, NULL);
 }
 
@@ -167,6 +211,17 @@ void task_sends(struct task *task)
 	if (task->facts.commit &&
 	    !strvec_env_get(&task->facts.sent, task->facts.commit))
 		strvec_env_set(&task->facts.sent, task->facts.commit, by);
+}
+
+void task_adopt(struct task *task)
+{
+	struct facts *facts = &task->facts;
+	char by[32];
+
+	facts->adopted = true;
+	snprintf(by, sizeof(by), "%u", task->definition);
+	if (facts->pull.head)
+		strvec_env_set(&facts->sent, facts->pull.head, by);
 }
 
 const char *task_setting(const struct task *task, const char *name)

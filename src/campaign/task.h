@@ -13,8 +13,10 @@
 #include "base/json.h"
 #include "base/strvec.h"
 #include "campaign/host.h"
+#include "campaign/talk.h"
 #include "engine/child.h"
 #include "engine/http.h"
+#include "forges/forks.h"
 #include "forges/forge.h"
 #include "git/remote.h"
 
@@ -119,6 +121,10 @@ struct facts {
 				   sender was killed */
 	struct pull pull;
 	char *id;		/* the forge's own of the repository */
+	struct forge_fork fork;	/* where its branch is: see task_fork() */
+	struct remote fork_remote;
+	char *fork_base;	/* the base branch's commit there */
+	bool forks;		/* the branch goes to a fork, once there is one */
 	unsigned methods;	/* of merging, see struct look_answer */
 	enum merge_method method;
 	double opened;		/* engine clock; 0: unknown */
@@ -135,6 +141,7 @@ struct facts {
 	char *upload_tree, *upload_parent;	/* of the commit that a forge
 				   was, or is to be, asked to make */
 	bool unclaimed;		/* and it may have made it */
+	char *pushed_on;	/* what is on the branch was made on this */
 	bool open_begun;	/* an open may have been carried out: find first */
 	unsigned described;	/* by this definition; 0: never */
 	struct strvec reviewers, teams;	/* those that were chosen, … */
@@ -142,6 +149,7 @@ struct facts {
 	struct answer *answer;	/* the command's, NULL: it gave none */
 	enum { BASELINE_UNKNOWN, BASELINE_PASSED, BASELINE_FAILED }
 		baseline;	/* the test before the change */
+	bool adopted;		/* its pull request was not made by us */
 	bool merge_sent;	/* a merge may have been carried out: by us */
 	bool branch_gone;	/* deleted, or seen to be */
 	enum checks base_checks;	/* at the last look that asked for them */
@@ -176,7 +184,14 @@ struct task {
 	struct upload *upload;	/* NULL: nothing is on its way */
 	bool mid_change;	/* an earlier run's command began to change
 				   the tree, and how that ended is not known */
+	bool refreshes;		/* its change is made again only if its base
+				   moved; what is open stays as it is */
 	bool closes;		/* is to be closed, and that is not over */
+	enum talk_state talk;	/* how far the campaign's talk is with it */
+	double talk_since;	/* engine clock: a comment that may have been
+				   made was first sent then; 0: none was */
+	double talk_sent;	/* … and last */
+	long long said;		/* the last comment of ours: its number */
 	bool selected;		/* this command works on it */
 	bool dropped;		/* taken out of the campaign: see dropped.c */
 	void *data;		/* the plan's own; not owned */
@@ -242,8 +257,24 @@ bool task_made_now(const struct task *task, const char *commit);
 /* What its commit is to be compared with, as git names it; appended. */
 void task_made_on(const struct task *task, struct strbuf *out);
 
+/*
+ * The fork that its branch is in; NULL: it is in the repository itself. And
+ * where git finds it.
+ */
+const struct forge_fork *task_fork(const struct task *task);
+void task_set_fork(struct task *task, const struct forge_fork *fork);
+void task_forget_fork(struct task *task);
+const char *task_push_url(const struct task *task);
+const char *task_branch_url(const struct task *task);	/* to fetch it */
+
 /* The task's commit is about to be pushed. */
 void task_sends(struct task *task);
+
+/*
+ * Its pull request is others' and belongs to the campaign as it is now: its
+ * head counts as made, its branch is never written.
+ */
+void task_adopt(struct task *task);
 
 /* Selected, and not finished: also one that waits for a resume. */
 bool task_is_open(const struct task *task);

@@ -157,6 +157,8 @@ static void print_definition(const struct campaign *c)
 	}
 	print_line(definition->patch ? "patch" : "command",
 		   definition->sh ? definition->sh : words.buf);
+	print_line("adopts", definition->adopted ? "pull requests of others"
+						 : NULL);
 	print_line("test", definition->test);
 	print_line("message", definition->message);
 	print_line("branch", definition->branch);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * git multi campaigns: list, show, rename, remove.
+ * git multi campaigns: list, show, rename, export, import, remove.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -15,6 +15,7 @@
 #include "base/text.h"
 #include "campaign/campaign.h"
 #include "campaign/paths.h"
+#include "commands/campaigns-move.h"
 #include "commands/campaigns-show.h"
 #include "commands/choose.h"
 #include "commands/commands.h"
@@ -246,11 +247,12 @@ static const struct action {
 	int (*run)(const struct command *command, const struct strvec *words);
 } actions[] = {
 	{ "list", list }, { "show", show }, { "rename", rename_one },
+	{ "export", campaigns_export }, { "import", campaigns_import },
 	{ "remove", remove_all }, { NULL, NULL }
 };
 
 static const char *const later[] = {
-	"export", "import", "adopt", "merge", NULL
+	"merge", NULL
 };
 
 static const struct action *find_action(const struct command *command,
@@ -271,6 +273,9 @@ static const struct action *find_action(const struct command *command,
 			command_usage(command, "'campaigns %s' is not there "
 				      "yet", word);
 	}
+	if (!strcmp(word, "adopt"))
+		command_usage(command, "that is a command of its own: 'git "
+			      "multi adopt'");
 	near = text_nearest(word, names);
 	if (near)
 		command_usage(command, "'%s' is nothing that campaigns can "
@@ -301,13 +306,15 @@ static const char *const usage[] = {
 	"git multi campaigns [options] [list]",
 	"git multi campaigns [options] show [NAME]",
 	"git multi campaigns rename OLD NEW",
+	"git multi campaigns export [CAMPAIGN [FILE]]",
+	"git multi campaigns import FILE",
 	"git multi campaigns remove [--force] NAME...",
 	NULL
 };
 
 const struct command cmd_campaigns = {
 	.name = "campaigns",
-	.summary = "list, show, rename, remove campaigns",
+	.summary = "list, show, rename, move, remove campaigns",
 	.phase = PHASE_CARE,
 	.usage = usage,
 	.options = options,

@@ -26,6 +26,7 @@ bool choose_unfinished(const struct campaign *c)
 	for (i = 0; i < c->nr; i++)
 		if (c->tasks[i]->result == RESULT_NONE ||
 		    c->tasks[i]->result == RESULT_WAITING ||
+		    c->tasks[i]->talk == TALK_LEFT ||
 		    (!c->goal.dry_run && bundle_waits(c->tasks[i])))
 			return true;
 	return false;
@@ -56,7 +57,8 @@ bool choose_failed(const struct campaign *c)
 	size_t i;
 
 	for (i = 0; i < c->nr; i++)
-		if (c->tasks[i]->result == RESULT_FAILED)
+		if (c->tasks[i]->result == RESULT_FAILED ||
+		    c->tasks[i]->talk == TALK_FAILED)
 			return true;
 	return false;
 }

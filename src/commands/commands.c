@@ -8,10 +8,11 @@
 
 #include "base/alloc.h"
 
-extern const struct command cmd_bugreport, cmd_campaigns, cmd_clean, cmd_close,
-	cmd_ctl, cmd_demo, cmd_diff, cmd_doctor, cmd_drop, cmd_exec,
-	cmd_limits, cmd_list, cmd_log, cmd_merge, cmd_publish, cmd_report,
-	cmd_resume, cmd_retry, cmd_run, cmd_shell, cmd_status;
+extern const struct command cmd_adopt, cmd_bugreport, cmd_campaigns, cmd_clean,
+	cmd_close, cmd_comment, cmd_ctl, cmd_demo, cmd_diff, cmd_doctor,
+	cmd_drop, cmd_edit, cmd_exec, cmd_limits, cmd_list, cmd_log, cmd_merge,
+	cmd_publish, cmd_refresh, cmd_report, cmd_resume, cmd_retry, cmd_run,
+	cmd_shell, cmd_status;
 
 /* In the order in which people meet them. */
 const struct command *const commands[] = {
@@ -25,9 +26,13 @@ const struct command *const commands[] = {
 	&cmd_diff,
 	&cmd_drop,
 	&cmd_publish,
+	&cmd_adopt,
 	&cmd_status,
+	&cmd_refresh,
 	&cmd_merge,
 	&cmd_close,
+	&cmd_comment,
+	&cmd_edit,
 	&cmd_log,
 	&cmd_report,
 	&cmd_campaigns,
@@ -40,7 +45,7 @@ const struct command *const commands[] = {
 };
 
 const char *const commands_later[] = {
-	"comment", "edit", "refresh", "revert", "ui", NULL
+	"revert", "ui", NULL
 };
 
 static const char *const phase_names[] = {

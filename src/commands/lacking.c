@@ -30,13 +30,13 @@ static unsigned wanted_of(const struct campaign *c, const struct host *host)
 		const struct task *task = c->tasks[i];
 
 		if (task_is_open(task) && task->host == host &&
-		    !task_definition(task)->push_only)
+		    (c->talking || !task_definition(task)->push_only))
 			wanted |= pull_wanted_fields(task);
 	}
 	return wanted;
 }
 
-static void say_of(const struct host *host, unsigned lacking)
+static void say_of(const struct host *host, unsigned lacking, bool talking)
 {
 	struct strbuf names = STRBUF_INIT;
 	size_t i;
@@ -45,8 +45,9 @@ static void say_of(const struct host *host, unsigned lacking)
 		if (lacking & fields[i].field)
 			strbuf_addf(&names, "%s%s", names.len ? ", " : "",
 				    fields[i].name);
-	warning("'%s' (%s) cannot give pull requests %s: they are opened "
-		"without", host->name, host->forge->name, names.buf);
+	warning("'%s' (%s) cannot give pull requests %s: they %s", host->name,
+		host->forge->name, names.buf, talking ? "get none"
+						      : "are opened without");
 	strbuf_release(&names);
 }
 
@@ -72,8 +73,8 @@ void lacking_say(const struct campaign *campaign)
 			continue;
 		lacking = wanted_of(campaign, host) & ~host->forge->fields;
 		if (lacking)
-			say_of(host, lacking);
-		if (!host->forge->commit_ask &&
+			say_of(host, lacking, campaign->talking);
+		if (!campaign->talking && !host->forge->commit_ask &&
 		    wants_api_commit(campaign, host))
 			warning("'%s' (%s) makes no commits by its API: git "
 				"pushes them there", host->name,

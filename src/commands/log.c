@@ -79,6 +79,8 @@ static void say_define(struct strbuf *out, const struct json *doc)
 	strbuf_addch(out, ':');
 	add_command(out, doc);
 	add_member(out, " ", doc, "sh");
+	if (json_bool(doc, json_get(doc, 0, "adopted"), false))
+		strbuf_addstr(out, " pull requests of others");
 	add_member(out, ", branch ", doc, "branch");
 	add_member(out, ", base ", doc, "base");
 }
@@ -160,11 +162,33 @@ static void say_goal(struct strbuf *out, const struct json *doc)
 		strbuf_addstr(out, ", delete their branches");
 }
 
+static void say_talk(struct strbuf *out, const struct json *doc)
+{
+	static const char *const members[] = {
+		"title", "body", "labels", "no_labels", "reviewers",
+		"no_reviewers", "teams", "no_teams", "assignees",
+		"no_assignees", "milestone", "draft", NULL
+	};
+	const char *const *name;
+	struct strbuf before = STRBUF_INIT;
+
+	if (add_member(out, " comment: ", doc, "comment"))
+		return;
+	strbuf_addstr(out, " edit");
+	for (name = members; *name; name++) {
+		strbuf_reset(&before);
+		strbuf_addf(&before, ", %s ", *name);
+		add_member(out, before.buf, doc, *name);
+	}
+	strbuf_release(&before);
+}
+
 static const struct event {
 	const char *name;
 	void (*say)(struct strbuf *out, const struct json *doc);
 } events[] = {
-	{ "define", say_define }, { "goal", say_goal }, { "add", say_add },
+	{ "define", say_define }, { "goal", say_goal }, { "talk", say_talk },
+	{ "add", say_add },
 	{ "begin", say_begin }, { "spawned", say_spawned },
 	{ "ok", say_ok }, { "later", say_later }, { "end", say_end },
 	{ NULL, NULL }

@@ -6,6 +6,7 @@
 
 #include "base/report.h"
 #include "commands/ask.h"
+#include "commands/choose-pulls.h"
 #include "commands/choose.h"
 #include "commands/commands.h"
 #include "commands/shared-options.h"
@@ -18,6 +19,8 @@ static const struct opt options[] = {
 	{ .kind = OPT_INT, .name = "first", .value = &work_options.first,
 	  .argument = "N", .help = "do N repositories and stop" },
 	FOR_OPTION(work_options),
+	NARROW_OPTIONS,
+	BY_BRANCH_OPTION,
 	WORK_OPTIONS(work_options),
 	{ .kind = OPT_END }
 };
@@ -75,20 +78,21 @@ static int run(const struct command *command, int argc,
 
 	command_options(command, argc, argv, &rest);
 	work_setup(&work_options);
-	c = choose_to_work(rest.nr ? rest.v[0] : NULL, choose_with_pulls,
-			   "with open pull requests");
-	if (choose_tasks(c, &rest, choose_open_pull))
+	c = choose_pulls_campaign(&rest, choose_with_pulls, &work_options);
+	if (choose_pulls(c, &rest, choose_open_pull, &work_options))
 		code = merge(c);
 	else
 		say("campaign '%s': no pull request is open", c->name);
 	campaign_free(c);
 	strvec_clear(&rest);
+	choose_pulls_release();
 	work_options_release(&work_options);
-	return code;
+	return choose_pulls_code(code);
 }
 
 static const char *const usage[] = {
-	"git multi merge [options] [CAMPAIGN [REPO...]]", NULL
+	"git multi merge [options] [CAMPAIGN [REPO...]]",
+	"git multi merge [options] --pulls-by-branch NAME REPO...", NULL
 };
 
 const struct command cmd_merge = {

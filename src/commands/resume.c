@@ -12,6 +12,7 @@
 #include "commands/closing.h"
 #include "commands/commands.h"
 #include "commands/shared-options.h"
+#include "commands/talking.h"
 #include "commands/work.h"
 
 static struct work_options work_options = WORK_OPTIONS_INIT;
@@ -38,6 +39,8 @@ static int go_on(struct campaign *c)
 	size_t reopened, others;
 
 	select_all(c);
+	if (talking_choose(c, TALK_LEFT, task_is_open, &others))
+		return talking_go_on(c, &work_options, others, "resume");
 	if (closing_choose(c, task_is_open, &others))
 		return closing_go_on(c, &work_options, others, "resume");
 	if (!c->goal.dry_run && bundle_reopen(c, &reopened, &err) < 0)

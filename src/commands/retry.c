@@ -12,6 +12,7 @@
 #include "commands/closing.h"
 #include "commands/commands.h"
 #include "commands/shared-options.h"
+#include "commands/talking.h"
 #include "commands/work.h"
 
 static struct work_options work_options = WORK_OPTIONS_INIT;
@@ -135,10 +136,36 @@ static int retry_close(struct campaign *c, size_t others)
 	return closing_go_on(c, &work_options, others, "retry");
 }
 
+static bool has_failed(const struct task *task)
+{
+	return task->result == RESULT_FAILED;
+}
+
+/* A comment or an edit comes first: it is soon over. */
+static bool choose_talk(struct campaign *c, const struct strvec *words,
+			size_t *others)
+{
+	size_t i;
+
+	if (classes.nr || dry_run)
+		return false;
+	for (i = 0; i < c->nr; i++)
+		c->tasks[i]->selected = words->nr < 2;
+	for (i = 1; i < words->nr; i++)
+		choose_task(c, words->v[i])->selected = true;
+	if (talking_choose(c, TALK_FAILED, has_failed, others))
+		return true;
+	for (i = 0; i < c->nr; i++)
+		c->tasks[i]->selected = false;
+	return false;
+}
+
 static int retry(struct campaign *c, const struct strvec *words)
 {
 	size_t others;
 
+	if (choose_talk(c, words, &others))
+		return talking_go_on(c, &work_options, others, "retry");
 	select_failed(c, words);
 	if (closes(c, &others))
 		return retry_close(c, others);

@@ -16,51 +16,14 @@
 #include "base/text.h"
 #include "campaign/message.h"
 #include "campaign/template.h"
+#include "commands/given-text.h"
 #include "commands/shared-options.h"
 #include "git/config.h"
 #include "git/git.h"
 #include "git/patchfile.h"
 #include "git/refname.h"
 
-#define MESSAGE_MAX (1u << 20)
 #define DEPTH_MAX 1000000000
-
-/*
- * TEXT|FILE: a file that is there is read; one word with a dot or a slash
- * that is no file is a mistake, not a text (design.md part 3).
- */
-static char *text_or_file(const struct command *command, const char *option,
-			  char *value)
-{
-	struct strbuf text = STRBUF_INIT, err = STRBUF_INIT;
-
-	if (!value)
-		return NULL;
-	if (!file_is_regular(value)) {
-		if (*value && !strpbrk(value, " \t\n") &&
-		    strpbrk(value, "./"))
-			command_usage(command, "'%s %s' names no file; "
-				      "write a text of several words, or the "
-				      "path of a file", option, value);
-		return value;
-	}
-	if (file_read(value, MESSAGE_MAX, &text, &err) < 0)
-		die("%s", err.buf);
-	strbuf_release(&err);
-	free(value);
-	return strbuf_detach(&text);
-}
-
-static void read_stdin(struct strbuf *out)
-{
-	char part[4096];
-	size_t got;
-
-	while ((got = fread(part, 1, sizeof(part), stdin)))
-		strbuf_add(out, part, got);
-	if (ferror(stdin))
-		die("cannot read the message from stdin");
-}
 
 /* Without -m or -F the command line is the message. */
 static void command_line(const struct definition *definition,
@@ -97,32 +60,16 @@ static void quoted_command_line(const struct definition *definition,
 	strbuf_release(&line);
 }
 
-static void check_fields(const struct command *command, const char *what,
-			 const char *text)
-{
-	struct strbuf err = STRBUF_INIT;
-
-	if (text && template_check(text, &err) < 0)
-		command_usage(command, "%s: %s", what, err.buf);
-	strbuf_release(&err);
-}
-
 static void take_message(const struct command *command,
 			 struct run_text *given,
 			 struct definition *definition)
 {
-	struct strbuf text = STRBUF_INIT, err = STRBUF_INIT;
+	struct strbuf text = STRBUF_INIT;
 
-	if (given->message && given->message_file)
-		command_usage(command, "'-m' and '-F' exclude each other");
-	if (given->message)
-		strbuf_addstr(&text, given->message);
-	else if (given->message_file && !strcmp(given->message_file, "-"))
-		read_stdin(&text);
-	else if (given->message_file &&
-		 file_read(given->message_file, MESSAGE_MAX, &text, &err) < 0)
-		die("%s", err.buf);
-	else if (!given->message_file)
+	if (given->message || given->message_file)
+		given_text_read(command, given->message, given->message_file,
+				&text);
+	else
 		quoted_command_line(definition, &text);
 	strbuf_rtrim(&text);
 	if (!text.len)
@@ -130,7 +77,6 @@ static void take_message(const struct command *command,
 	if (strlen(text.buf) != text.len)
 		command_usage(command, "the commit message has a NUL byte");
 	definition->message = strbuf_detach(&text);
-	strbuf_release(&err);
 }
 
 /*
@@ -143,7 +89,7 @@ static void take_title_and_body(const struct command *command,
 {
 	struct strbuf title = STRBUF_INIT, body = STRBUF_INIT;
 
-	given->body = text_or_file(command, "--body", given->body);
+	given->body = given_text_or_file(command, "--body", given->body);
 	message_parts(definition->message, &title, &body);
 	if (!given->title && !of_commit)
 		given->title = xstrdup(title.buf);
@@ -154,9 +100,9 @@ static void take_title_and_body(const struct command *command,
 	definition->title = given->title;
 	definition->body = given->body;
 	given->title = given->body = NULL;
-	check_fields(command, "the message", definition->message);
-	check_fields(command, "the title", definition->title);
-	check_fields(command, "the body", definition->body);
+	given_text_check(command, "the message", definition->message);
+	given_text_check(command, "the title", definition->title);
+	given_text_check(command, "the body", definition->body);
 }
 
 static void skip_the_ci(struct definition *definition)
@@ -274,7 +220,7 @@ static void take_name(const struct command *command,
 {
 	struct strbuf slug = STRBUF_INIT;
 
-	check_fields(command, "--branch", definition->branch);
+	given_text_check(command, "--branch", definition->branch);
 	if (!given->campaign && definition->branch &&
 	    template_has_fields(definition->branch))
 		command_usage(command, "the campaign cannot be named after "
@@ -376,6 +322,27 @@ static void check_api_commit(const struct command *command,
 				      "exclude each other", options[i].name);
 }
 
+/* A branch of a fork is for a pull request, or it is for nobody. */
+static void check_fork(const struct command *command,
+		       const struct definition *definition)
+{
+	const struct {
+		const char *name;
+		bool given;
+	} options[] = {
+		{ "--push-only", definition->push_only },
+		{ "--api-commit", definition->api_commit }
+	};
+	size_t i;
+
+	for (i = 0; definition->fork && i < ARRAY_SIZE(options); i++)
+		if (options[i].given)
+			command_usage(command, "'--fork' and '%s' exclude "
+				      "each other: to a fork a branch is "
+				      "pushed, for a pull request",
+				      options[i].name);
+}
+
 void run_define(const struct command *command, struct run_text *given,
 		struct definition *definition)
 {
@@ -401,6 +368,7 @@ void run_define(const struct command *command, struct run_text *given,
 		command_usage(command, "'--force-over-others' is of "
 			      "'--if-exists=replace'");
 	replace_string(&definition->reviewers_from, shared_reviewers_from);
+	check_fork(command, definition);
 	take_name(command, given, definition);
 	take_branch(command, given, definition);
 	if (definition_find_files(definition, &err) < 0)

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/alloc.h"
 #include "base/file.h"
 #include "base/report.h"
 #include "base/text.h"
@@ -52,6 +53,20 @@ static int wait_to_merge(const struct opt *opt, const char *argument,
 {
 	shared_merge.merge = true;
 	return shared_wait(opt, argument, err);
+}
+
+/* The token's own account, where no owner is named. */
+static int take_fork(const struct opt *opt, const char *argument,
+		     struct strbuf *err)
+{
+	(void)opt;
+	if (argument && (!*argument || strchr(argument, ':'))) {
+		strbuf_addf(err, "option '--fork': '%s' is no owner",
+			    argument);
+		return -1;
+	}
+	replace_string(&definition.fork, argument ? argument : "@me");
+	return 0;
 }
 
 static const struct opt options[] = {
@@ -121,6 +136,9 @@ static const struct opt options[] = {
 	{ .kind = OPT_BOOL, .name = "force-over-others",
 	  .value = &definition.force_over_others,
 	  .help = "let --if-exists=replace replace others' commits, too" },
+	{ .kind = OPT_CALL, .name = "fork", .argument = "OWNER|auto",
+	  .flags = OPT_OPTARG | OPT_NONEG, .call = take_fork,
+	  .help = "push to a fork, and open the pull request from it" },
 	{ .kind = OPT_BOOL, .name = "push-only",
 	  .value = &definition.push_only, .help = "open no pull request" },
 
@@ -164,7 +182,7 @@ static const struct opt options[] = {
 	FOR_OPTION(work_options),
 	WORK_OPTIONS(work_options),
 
-	LATER("fork"), LATER("direct"),
+	LATER("direct"),
 	LATER("push-option"),
 	LATER("sandbox"),
 	LATER("shard"),
@@ -204,6 +222,12 @@ static void agree(struct campaign *c)
 	const struct definition *known = campaign_definition(c);
 	struct strbuf err = STRBUF_INIT, what = STRBUF_INIT;
 
+	if (known && known->adopted) {
+		error("campaign '%s' has adopted pull requests, which no run "
+		      "makes anew", c->name);
+		hint("multiCampaign", "for another campaign: --campaign OTHER");
+		exit(EXIT_FATAL);
+	}
 	if (known && definition_equal(known, &definition) && !again)
 		return;
 	if (known && !again) {

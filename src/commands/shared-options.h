@@ -18,6 +18,40 @@
 	{ .kind = OPT_LATER, .name = (option), .help = "",		\
 	  .flags = OPT_HIDDEN }
 
+/* What narrows a selection, or the pull requests of a campaign. */
+#define FILTER_OPTIONS(selection)					\
+	{ .kind = OPT_LIST, .name = "topic",				\
+	  .value = &(selection).topics, .argument = "TOPIC",		\
+	  .help = "only those with this topic, or one of these" },	\
+	{ .kind = OPT_LIST, .name = "language",				\
+	  .value = &(selection).languages, .argument = "LANGUAGE",	\
+	  .help = "only those mostly in this language, or one of these" }, \
+	{ .kind = OPT_CALL, .name = "visibility",			\
+	  .value = &(selection).visibilities, .flags = OPT_NONEG,	\
+	  .argument = "WHICH,...", .complete = "visibility",		\
+	  .call = shared_words,						\
+	  .help = "only public, internal or private ones" },		\
+	{ .kind = OPT_LIST, .name = "has-file",				\
+	  .value = &(selection).files, .argument = "PATH",		\
+	  .help = "only those that have this file" },			\
+	{ .kind = OPT_BOOL, .name = "skip-forks",			\
+	  .value = &(selection).skip_forks, .help = "no forks" },	\
+	{ .kind = OPT_LIST, .name = "include",				\
+	  .value = &(selection).include, .argument = "REGEX",		\
+	  .help = "only those whose HOST/OWNER/NAME matches" },		\
+	{ .kind = OPT_LIST, .name = "exclude",				\
+	  .value = &(selection).exclude, .argument = "REGEX",		\
+	  .help = "not those whose HOST/OWNER/NAME matches" },		\
+	{ .kind = OPT_LIST, .name = "skip-repo",			\
+	  .value = &(selection).skip, .argument = "REPO",		\
+	  .complete = "repo", .help = "not this one" },			\
+	{ .kind = OPT_INT, .name = "sample",				\
+	  .value = &(selection).sample, .argument = "N",		\
+	  .help = "so many of them, drawn by lot" },			\
+	{ .kind = OPT_STRING, .name = "seed",				\
+	  .value = &(selection).seed, .argument = "TEXT",		\
+	  .help = "draw the same sample as with this seed before" }
+
 #define SELECTION_OPTIONS(selection)					\
 	{ .kind = OPT_LIST, .letter = 'r', .name = "repo",		\
 	  .value = &(selection).repos, .argument = "REPO|LIST",		\
@@ -51,43 +85,32 @@
 	{ .kind = OPT_LIST, .name = "host", .value = &(selection).hosts, \
 	  .argument = "HOST", .complete = "host",			\
 	  .help = "the host of names without one, and of searches" },	\
-	{ .kind = OPT_LIST, .name = "topic",				\
-	  .value = &(selection).topics, .argument = "TOPIC",		\
-	  .help = "only those with this topic, or one of these" },	\
-	{ .kind = OPT_LIST, .name = "language",				\
-	  .value = &(selection).languages, .argument = "LANGUAGE",	\
-	  .help = "only those mostly in this language, or one of these" }, \
-	{ .kind = OPT_CALL, .name = "visibility",			\
-	  .value = &(selection).visibilities, .flags = OPT_NONEG,	\
-	  .argument = "WHICH,...", .complete = "visibility",		\
-	  .call = shared_words,						\
-	  .help = "only public, internal or private ones" },		\
-	{ .kind = OPT_LIST, .name = "has-file",				\
-	  .value = &(selection).files, .argument = "PATH",		\
-	  .help = "only those that have this file" },			\
-	{ .kind = OPT_BOOL, .name = "skip-forks",			\
-	  .value = &(selection).skip_forks, .help = "no forks" },	\
+	FILTER_OPTIONS(selection),					\
 	{ .kind = OPT_BOOL, .name = "archived",				\
 	  .value = &(selection).archived,				\
 	  .help = "archived ones of an owner or search, too" },		\
-	{ .kind = OPT_LIST, .name = "include",				\
-	  .value = &(selection).include, .argument = "REGEX",		\
-	  .help = "only those whose HOST/OWNER/NAME matches" },		\
-	{ .kind = OPT_LIST, .name = "exclude",				\
-	  .value = &(selection).exclude, .argument = "REGEX",		\
-	  .help = "not those whose HOST/OWNER/NAME matches" },		\
-	{ .kind = OPT_LIST, .name = "skip-repo",			\
-	  .value = &(selection).skip, .argument = "REPO",		\
-	  .complete = "repo", .help = "not this one" },			\
-	{ .kind = OPT_INT, .name = "sample",				\
-	  .value = &(selection).sample, .argument = "N",		\
-	  .help = "so many of them, drawn by lot" },			\
-	{ .kind = OPT_STRING, .name = "seed",				\
-	  .value = &(selection).seed, .argument = "TEXT",		\
-	  .help = "draw the same sample as with this seed before" },	\
 	{ .kind = OPT_BOOL, .name = "skip-archived",			\
 	  .value = &shared_skip_archived, .flags = OPT_HIDDEN,		\
 	  .help = "leave archived ones out (they always are)" }
+
+/*
+ * For commands on the pull requests of a campaign (commands/choose-pulls.h):
+ * which of them, with the filters of a selection.
+ */
+#define NARROW_OPTIONS							\
+	{ .kind = OPT_CALL, .name = "only",				\
+	  .value = &choose_narrowing.only, .argument = "OUTCOME,...",	\
+	  .flags = OPT_NONEG, .complete = "outcome",			\
+	  .call = shared_words,						\
+	  .help = "only those that ended so (failed, open)" },		\
+	FILTER_OPTIONS(choose_narrowing)
+
+/* For those of them that need no change of ours. */
+#define BY_BRANCH_OPTION						\
+	{ .kind = OPT_STRING, .name = "pulls-by-branch",		\
+	  .value = &choose_by_branch, .argument = "NAME",		\
+	  .flags = OPT_NONEG,						\
+	  .help = "pull requests of others, in REPO..., of this branch" }
 
 /* Words with commas between, each one more of a struct strvec. */
 int shared_words(const struct opt *opt, const char *argument,

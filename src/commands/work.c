@@ -19,6 +19,7 @@
 #include "commands/actions.h"
 #include "commands/commands.h"
 #include "commands/lacking.h"
+#include "commands/plans.h"
 #include "commands/summary.h"
 #include "commands/waves.h"
 #include "commands/work-loop.h"
@@ -30,34 +31,8 @@
 #include "git/config.h"
 #include "git/signing.h"
 #include "git/ssh.h"
-#include "steps/steps.h"
 #include "terminal/progress.h"
 #include "terminal/screen.h"
-
-/* The whole life of a repository: the story that the steps tell. */
-static const struct step *const plan_run[] = {
-	&step_look, &step_claim, &step_fetch, &step_tree, &step_baseline,
-	&step_change, &step_test, &step_commit, &step_target, &step_owners,
-	&step_pack, &step_claim, &step_upload, &step_push,
-	&step_find, &step_names, &step_open, &step_describe, &step_wait,
-	&step_merge, NULL
-};
-
-/* From the pull requests on. */
-static const struct step *const plan_merge[] = {
-	&step_wait, &step_merge, NULL
-};
-static const struct step *const plan_close[] = {
-	&step_recheck, &step_close, NULL
-};
-
-static const struct step *const *const plans[] = {
-	[WORK_RUN] = plan_run, [WORK_MERGE] = plan_merge,
-	[WORK_CLOSE] = plan_close
-};
-
-/* The question that status asks. */
-static const struct step *const plan_ask[] = { &step_ask, NULL };
 
 void work_options_release(struct work_options *options)
 {
@@ -189,7 +164,7 @@ static void let_ask(const struct campaign *c, const struct step *const *plan)
 	bool makes = false;
 	size_t i;
 
-	if (plan == plan_ask)
+	if (plan == plan_ask || plan == plan_adopt)
 		return;
 	atexit(ssh_close);
 	for (i = 0; i < c->nr && !loop_interrupts(); i++) {
@@ -307,11 +282,11 @@ static void go_through(struct campaign *c, const struct step *const *plan,
 		       const struct work_options *options)
 {
 	work_prepare(c, plan, options);
-	if (plan == plan_run)
+	if (plan == plan_run || plan == plan_edit)
 		lacking_say(c);
 	c->finished = plan == plan_ask ? NULL : summary_task;
 	if (c->goal.merge && *c->goal.waves.sizes &&
-	    (plan == plan_run || plan == plan_merge))
+	    (plan == plan_run || plan == plan_merge || plan == plan_adopted))
 		waves_work(c, plan, options);
 	else
 		work_pool(c, plan, options);
@@ -337,7 +312,7 @@ void work_foresee(struct campaign *c, enum work_kind kind,
 		first_words(c);
 	prepare(c, options);
 	work_heed_signal(c);
-	forecast_start(forecast, c, plans[kind], jobs_of(options), c->first,
+	forecast_start(forecast, c, plan_of(c, kind), jobs_of(options), c->first,
 		       clock_now());
 	work_heed_signal(c);
 }
@@ -357,7 +332,8 @@ static int work_plan(struct campaign *c, const struct step *const *plan,
 		first_words(c);
 	go_through(c, plan, options);
 	code = work_exit_code(c);
-	if (plan == plan_run && !c->goal.merge)
+	if (c->talking || plan == plan_adopt ||
+	    (plan == plan_run && !c->goal.merge))
 		summary_rows(c, &options->format);
 	else
 		summary_states(c, &options->format, false);
@@ -380,7 +356,29 @@ static int work_plan(struct campaign *c, const struct step *const *plan,
 
 int work(struct campaign *c, const struct work_options *options)
 {
-	return work_plan(c, plan_run, options);
+	return work_plan(c, plan_of(c, WORK_RUN), options);
+}
+
+int work_adopt(struct campaign *c, const struct work_options *options)
+{
+	return work_plan(c, plan_adopt, options);
+}
+
+void work_find(struct campaign *c, const struct work_options *options)
+{
+	struct work_options whole = *options;
+	size_t first;
+
+	first_words(c);
+	work_prepare(c, plan_adopt, options);
+	first = c->first;
+	c->first = 0;
+	whole.stop_after = -1;
+	work_pool(c, plan_adopt, &whole);
+	c->first = first;
+	c->adopting = false;
+	work_close_connections();
+	work_heed_signal(c);
 }
 
 int work_merge(struct campaign *c, const struct work_options *options)
@@ -391,4 +389,10 @@ int work_merge(struct campaign *c, const struct work_options *options)
 int work_close(struct campaign *c, const struct work_options *options)
 {
 	return work_plan(c, plan_close, options);
+}
+
+int work_talk(struct campaign *c, const struct work_options *options)
+{
+	return work_plan(c, c->talk.comment ? plan_comment : plan_edit,
+			 options);
 }

@@ -41,7 +41,8 @@ void work_options_release(struct work_options *options);
 void work_setup(const struct work_options *options);
 
 /* What the functions below take tasks through: work(), work_merge() … */
-enum work_kind { WORK_RUN, WORK_MERGE, WORK_CLOSE };
+enum work_kind { WORK_RUN, WORK_MERGE, WORK_CLOSE, WORK_COMMENT, WORK_EDIT,
+		 WORK_ADOPT };
 
 /*
  * What one of them will ask of the servers, and how long it will take. The
@@ -62,6 +63,15 @@ int work(struct campaign *c, const struct work_options *options);
 /* The same from the open pull requests on: merge them, or close them. */
 int work_merge(struct campaign *c, const struct work_options *options);
 int work_close(struct campaign *c, const struct work_options *options);
+
+/* Pull requests of others become the campaign's, which has none but such. */
+int work_adopt(struct campaign *c, const struct work_options *options);
+
+/* The same before other work on them: without rows, of all of them. */
+void work_find(struct campaign *c, const struct work_options *options);
+
+/* The same of the campaign's comment or edit: see campaign_talk(). */
+int work_talk(struct campaign *c, const struct work_options *options);
 
 /*
  * Only asks the forges about the selected tasks: nothing is journalled, no

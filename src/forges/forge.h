@@ -94,6 +94,8 @@ extern const char *const merge_method_names[];	/* by value, NULL at the end */
 struct look_answer;
 struct list_query;
 struct list_answer;
+struct forge_fork;
+struct fork_query;
 
 /* Fields of a pull request beside title, body and draft: bits. */
 enum pull_field {
@@ -110,6 +112,9 @@ struct look_query {
 	const char *branch;	/* the campaign's; NULL: do not ask */
 	const char *base;	/* NULL: the default branch */
 	const char *target;	/* the pull request goes there; NULL: to it */
+	const struct forge_fork *fork;	/* the branch is there; NULL: in the
+				   repository itself. Of a fork a branch's
+				   commit is told by its pull request only */
 	long long pull;		/* ask by number; 0: by branch */
 	bool merge;		/* also whether the pull request may merge */
 	bool base_checks;	/* also what the checks of its base branch's
@@ -135,6 +140,8 @@ struct look_answer {
 	enum checks base_checks;	/* UNKNOWN: untold, or not asked */
 	bool archived, empty, may_push;
 	bool disabled;		/* or locked: being moved, unpaid … */
+	bool pulls_off;		/* it takes no pull requests, from this account
+				   at least, where a look tells that */
 	char *id;		/* the forge's own of the repository, or NULL */
 	unsigned methods;	/* bits 1 << METHOD_…; 0: untold */
 	enum merge_method method;	/* its default; FORGE: untold */
@@ -155,6 +162,28 @@ struct look_common {
 				   along are "later" */
 };
 
+enum pull_draft { DRAFT_STAYS, DRAFT_BECOMES, DRAFT_ENDS };
+
+/*
+ * describe of one that is there already: what changes of it, beside what the
+ * query's lists and milestone add. Lists: what goes; NULL: nothing.
+ */
+struct pull_edit {
+	const char *title, *body;	/* NULL: as it is */
+	enum pull_draft draft;
+	const struct strvec *no_labels, *no_reviewers, *no_teams;
+	const struct strvec *no_assignees;
+	bool no_milestone;
+};
+
+/* comment, said: a comment of ours, and how it is known again. */
+struct pull_comment {
+	const char *text;
+	const char *author;	/* login, NULL: unknown */
+	double since;		/* made then or later, about (epoch) … */
+	long long after;	/* … and later than the one of this number */
+};
+
 struct pull_query {		/* find, open, describe, merge, close, delete */
 	const char *owner, *name;
 	const char *branch;
@@ -169,6 +198,7 @@ struct pull_query {		/* find, open, describe, merge, close, delete */
 	const struct pull *pull;	/* the one that is there; its head is
 					   what merge and delete are held to */
 	const char *repository;		/* the forge's own id of it, or NULL */
+	const struct forge_fork *fork;	/* the branch is there, or NULL */
 	enum merge_method method;	/* merge: never FORGE where the look
 					   told the default */
 	bool delete_branch;		/* merge: with it, where forge->
@@ -342,6 +372,29 @@ struct forge {
 			 struct strbuf *err);
 
 	/*
+	 * Forks (forges/forks.h). fork_find_read: 0, with the fork or without
+	 * an owner where there is none; FORGE_MORE, by query->notes; -1; a
+	 * reply that says "not found" goes to it, too. fork_read: of make, and
+	 * of ready. NULL: the forge has none.
+	 */
+	unsigned fork_find_draws;
+	int (*fork_find_ask)(const struct forge_site *site,
+			     const struct fork_query *query,
+			     struct request *request, struct strbuf *err);
+	int (*fork_find_read)(const struct reply *reply,
+			      const struct fork_query *query,
+			      struct forge_fork *fork, struct strbuf *err);
+	int (*fork_make_ask)(const struct forge_site *site,
+			     const struct fork_query *query,
+			     struct request *request, struct strbuf *err);
+	int (*fork_ready_ask)(const struct forge_site *site,
+			      const struct fork_query *query,
+			      struct request *request, struct strbuf *err);
+	int (*fork_read)(const struct reply *reply,
+			 const struct fork_query *query,
+			 struct forge_fork *fork, struct strbuf *err);
+
+	/*
 	 * What stands for the names in a pull request's fields, asked before
 	 * it is opened and kept in query->notes for open_ask. names_read: 0,
 	 * FORGE_MORE, -1, or FORGE_LACKS and err for what is not there. It
@@ -379,6 +432,24 @@ struct forge {
 	int (*describe_read)(const struct reply *reply,
 			     const struct pull_query *query,
 			     struct strbuf *err);
+
+	/*
+	 * A comment; its number into *id, 0 where the forge keeps none (it was
+	 * all commands). said: whether it is there, 0 or its number into *id;
+	 * FORGE_MORE: the list goes on, by query->notes.
+	 */
+	int (*comment_ask)(const struct forge_site *site,
+			   const struct pull_query *query,
+			   struct request *request, struct strbuf *err);
+	int (*comment_read)(const struct reply *reply,
+			    const struct pull_query *query, long long *id,
+			    struct strbuf *err);
+	int (*said_ask)(const struct forge_site *site,
+			const struct pull_query *query,
+			struct request *request, struct strbuf *err);
+	int (*said_read)(const struct reply *reply,
+			 const struct pull_query *query, long long *id,
+			 struct strbuf *err);
 
 	/*
 	 * Merges only the head that query->pull names, else verdict->moved.

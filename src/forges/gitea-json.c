@@ -9,6 +9,7 @@
 #include <strings.h>
 
 #include "base/text.h"
+#include "forges/forks.h"
 
 void gitea_request(struct request *request, const char *method,
 		   const struct forge_site *site, const char *owner,
@@ -42,10 +43,16 @@ bool gitea_has_next(const struct reply *reply)
 	return link && strstr(link, "rel=\"next\"");
 }
 
+const char *const gitea_draft_marks[] = { "WIP:", "[WIP]", NULL };
+
 bool gitea_is_draft_title(const char *title)
 {
-	return !strncasecmp(title, "wip:", 4) ||
-	       !strncasecmp(title, "[wip]", 5);
+	const char *const *mark;
+
+	for (mark = gitea_draft_marks; *mark; mark++)
+		if (!strncasecmp(title, *mark, strlen(*mark)))
+			return true;
+	return false;
 }
 
 static enum pull_state read_state(const struct json *doc, int node)
@@ -76,15 +83,20 @@ void gitea_read_pull(const struct json *doc, int node, struct pull *pull)
  * head.ref becomes refs/pull/N/head when the branch is gone, head.label
  * stays; head.repo_id is -1 when the fork is gone.
  */
-bool gitea_is_from(const struct json *doc, int node, const char *branch,
+bool gitea_is_from(const struct json *doc, int node,
+		   const struct forge_fork *fork, const char *branch,
 		   const char *base)
 {
 	int from = json_get(doc, node, "head.repo_id");
 	int to = json_get(doc, node, "base.repo_id");
+	bool is = fork ? forge_fork_is(fork, doc,
+				       json_get(doc, node,
+						"head.repo.full_name"))
+		       : json_int(doc, from, -1) == json_int(doc, to, -2);
 
-	return (json_equals(doc, json_get(doc, node, "head.label"), branch) ||
+	return is &&
+	       (json_equals(doc, json_get(doc, node, "head.label"), branch) ||
 		json_equals(doc, json_get(doc, node, "head.ref"), branch)) &&
-	       json_int(doc, from, -1) == json_int(doc, to, -2) &&
 	       (!base || json_equals(doc, json_get(doc, node, "base.ref"),
 				     base));
 }

@@ -111,7 +111,8 @@ static void judge_success(const struct request *request,
 	struct strbuf err = STRBUF_INIT;
 
 	memset(verdict, 0, sizeof(*verdict));
-	if (!reply->body.len && ends_with(request->url.buf, "/merge"))
+	if (!reply->body.len && (ends_with(request->url.buf, "/merge") ||
+				 !strcmp(request->method, "DELETE")))
 		return;
 	if (!reply_is_json(reply)) {
 		judge_other_kind(request, reply, verdict, why);

@@ -60,9 +60,14 @@ static bool may_be_newer(const struct look_answer *answer)
 }
 
 static unsigned part_of_branch(const struct forge_site *site,
+			       const struct forge_fork *fork,
 			       const struct look_answer *answer,
 			       unsigned asked)
 {
+	/* of a fork the list tells all: only one of the same name would be
+	   found by its branch */
+	if (fork)
+		return next_page(answer, asked, PART_LIST, PART_LIST_LAST);
 	if (!is_asked(asked, PART_BRANCH))
 		return PART_BRANCH;
 	if (!(site->lacks & GITEA_LACKS_BY_BRANCH)) {
@@ -93,7 +98,7 @@ unsigned gitea_look_part(const struct forge_site *site,
 		return PART_REPOSITORY;
 	else if (!query->pull && query->branch && query->pushed &&
 		 answer->base && is_for_us(answer))
-		part = part_of_branch(site, answer, asked);
+		part = part_of_branch(site, query->fork, answer, asked);
 	if (!part && query->base_checks)
 		return is_for_us(answer) && answer->base
 			? next_page(answer, asked, PART_CHECKS,
@@ -185,10 +190,18 @@ static void read_repository(const struct json *doc,
 		return;
 	}
 	gitea_read_repository(doc, 0, query, answer);
-	if (query->branch && is_for_us(answer) &&
-	    !json_bool(doc, pulls, true))
-		fail(answer, query, FAILURE_FORGE,
-		     ": pull requests are switched off there");
+	answer->pulls_off = is_for_us(answer) && !json_bool(doc, pulls, true);
+}
+
+/* Its ref is the branch as long as that is there. */
+static void read_head(const struct json *doc, int node,
+		      const struct look_query *query,
+		      struct look_answer *answer)
+{
+	if (query->branch &&
+	    gitea_is_from(doc, node, query->fork, query->branch, NULL) &&
+	    json_equals(doc, json_get(doc, node, "head.ref"), query->branch))
+		replace_string(&answer->branch_commit, answer->pull.head);
 }
 
 /* With its base's repository, so that nothing else is asked for. */
@@ -206,10 +219,7 @@ static void read_by_number(const struct json *doc, const struct reply *reply,
 	}
 	gitea_read_pull(doc, 0, &answer->pull);
 	gitea_read_mergeable(doc, 0, reply, &answer->pull);
-	/* its ref is the branch as long as that is there */
-	if (query->branch && gitea_is_from(doc, 0, query->branch, NULL) &&
-	    json_equals(doc, json_get(doc, 0, "head.ref"), query->branch))
-		replace_string(&answer->branch_commit, answer->pull.head);
+	read_head(doc, 0, query, answer);
 }
 
 static void take_pull(const struct json *doc, int node,
@@ -241,12 +251,16 @@ static void read_list(const struct json *doc, const struct reply *reply,
 
 		if (number <= known)
 			answer->more = false;
-		if (!gitea_is_from(doc, node, query->branch, target_of(query)))
+		if (!gitea_is_from(doc, node, query->fork, query->branch,
+				   target_of(query)))
 			continue;
 		found = true;
 		if (pull->state == PULL_NONE || number > pull->number ||
-		    json_equals(doc, state, "open"))
+		    json_equals(doc, state, "open")) {
 			take_pull(doc, node, reply, answer);
+			if (query->fork)
+				read_head(doc, node, query, answer);
+		}
 	}
 	/* without one to begin with the first page that has any is enough */
 	if (pull->state == PULL_OPEN || (found && !known))

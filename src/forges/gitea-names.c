@@ -114,6 +114,16 @@ static long long number_of(const struct pull_query *query, const char *kind,
 	return 0;
 }
 
+long long gitea_label(const struct pull_query *query, const char *name)
+{
+	return number_of(query, "label", name);
+}
+
+long long gitea_milestone(const struct pull_query *query)
+{
+	return number_of(query, "milestone", query->milestone);
+}
+
 /* The first label whose number is not known, or NULL. */
 static const char *missing_label(const struct pull_query *query)
 {

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "forges/forks.h"
 
 /*
  * One whose opening was not answered, or that exists already: it is among
@@ -42,7 +43,8 @@ static void choose_pull(const struct json *doc,
 		int state = json_get(doc, node, "state");
 		int number = json_get(doc, node, "number");
 
-		if (gitea_is_from(doc, node, query->branch, query->base) &&
+		if (gitea_is_from(doc, node, query->fork, query->branch,
+				  query->base) &&
 		    (json_equals(doc, state, "open") ||
 		     json_int(doc, number, 0) > pull->number))
 			gitea_read_pull(doc, node, pull);
@@ -81,6 +83,18 @@ static void put_title(struct json_writer *body,
 	strbuf_release(&title);
 }
 
+/* Of a fork, whatever its name: its owner has one only. */
+static void put_head(struct json_writer *body, const struct pull_query *query)
+{
+	struct strbuf head = STRBUF_INIT;
+
+	if (query->fork)
+		strbuf_addf(&head, "%s:", query->fork->owner);
+	strbuf_addstr(&head, query->branch);
+	json_put(body, "head", head.buf);
+	strbuf_release(&head);
+}
+
 int gitea_open_ask(const struct forge_site *site,
 		   const struct pull_query *query, struct request *request,
 		   struct strbuf *err)
@@ -96,7 +110,7 @@ int gitea_open_ask(const struct forge_site *site,
 	put_title(&body, query);
 	if (query->body)
 		json_put(&body, "body", query->body);
-	json_put(&body, "head", query->branch);
+	put_head(&body, query);
 	json_put(&body, "base", query->base);
 	gitea_put_fields(&body, query);
 	json_end_object(&body);

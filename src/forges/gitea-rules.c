@@ -9,6 +9,7 @@
 #include "base/alloc.h"
 
 #define OPEN "POST /pulls"
+#define FORK "POST /forks"
 #define MERGE "POST /merge"
 #define REVIEW "POST /requested_reviewers"
 
@@ -41,6 +42,12 @@ static const struct gitea_rule rules[] = {
 	  "an assignee is not known there" },
 	{ 422, OPEN, "have access to repo", FAILURE_PERMISSION, 0,
 	  "an assignee cannot see the repository" },
+
+	{ 409, FORK, "", FAILURE_CONFLICT, GITEA_EXISTS,
+	  "the account has a fork of it, or another repository of that "
+	  "name" },
+	{ 403, FORK, "", FAILURE_PERMISSION, 0,
+	  "it may not be forked there" },
 
 	/* the push may not be seen yet */
 	{ 404, OPEN, "", FAILURE_MISSING, GITEA_LATER,

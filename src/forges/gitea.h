@@ -38,11 +38,14 @@ bool gitea_has_next(const struct reply *reply);
 
 void gitea_read_pull(const struct json *doc, int node, struct pull *pull);
 
-/* Whether it is from that branch, in the repository itself, to that base. */
-bool gitea_is_from(const struct json *doc, int node, const char *branch,
+/* Whether it is from that branch, in the repository itself or (not NULL) in
+   that fork, to that base (NULL: to any). */
+bool gitea_is_from(const struct json *doc, int node,
+		   const struct forge_fork *fork, const char *branch,
 		   const char *base);
 
-/* Whether a title makes a draft: there is no other field for it. */
+/* What begins the title of a draft, in any case: there is no other field. */
+extern const char *const gitea_draft_marks[];
 bool gitea_is_draft_title(const char *title);
 
 /* gitea-look.c: one repository, in parts */
@@ -110,6 +113,23 @@ int gitea_close_read(const struct reply *reply,
 		     const struct pull_query *query, struct pull *pull,
 		     struct strbuf *err);
 
+/* gitea-fork.c */
+int gitea_fork_find_ask(const struct forge_site *site,
+			const struct fork_query *query,
+			struct request *request, struct strbuf *err);
+int gitea_fork_find_read(const struct reply *reply,
+			 const struct fork_query *query,
+			 struct forge_fork *fork, struct strbuf *err);
+int gitea_fork_make_ask(const struct forge_site *site,
+			const struct fork_query *query,
+			struct request *request, struct strbuf *err);
+int gitea_fork_ready_ask(const struct forge_site *site,
+			 const struct fork_query *query,
+			 struct request *request, struct strbuf *err);
+int gitea_fork_read(const struct reply *reply,
+		    const struct fork_query *query,
+		    struct forge_fork *fork, struct strbuf *err);
+
 /* gitea-names.c: numbers for names */
 bool gitea_names_needed(const struct pull_query *query);
 bool gitea_names_writes(const struct pull_query *query);
@@ -121,13 +141,37 @@ int gitea_names_read(const struct reply *reply,
 void gitea_put_fields(struct json_writer *body,
 		      const struct pull_query *query);
 
-/* gitea-review.c: who is to review it */
+/* What was told of a label, of the milestone; 0: nothing. */
+long long gitea_label(const struct pull_query *query, const char *name);
+long long gitea_milestone(const struct pull_query *query);
+
+/* gitea-review.c: who is to review it, or no longer (of query->edit) */
+void gitea_review_ask(const struct forge_site *site,
+		      const struct pull_query *query,
+		      struct request *request, bool withdraw);
+
+/* gitea-edit.c: one that is there; what is left of one just opened */
 bool gitea_describe_needed(const struct pull_query *query);
+unsigned gitea_describe_draws(const struct pull_query *query);
 int gitea_describe_ask(const struct forge_site *site,
 		       const struct pull_query *query,
 		       struct request *request, struct strbuf *err);
 int gitea_describe_read(const struct reply *reply,
 			const struct pull_query *query, struct strbuf *err);
+
+/* gitea-comment.c */
+int gitea_comment_ask(const struct forge_site *site,
+		       const struct pull_query *query,
+		       struct request *request, struct strbuf *err);
+int gitea_comment_read(const struct reply *reply,
+			const struct pull_query *query, long long *id,
+			struct strbuf *err);
+int gitea_said_ask(const struct forge_site *site,
+		    const struct pull_query *query, struct request *request,
+		    struct strbuf *err);
+int gitea_said_read(const struct reply *reply,
+		     const struct pull_query *query, long long *id,
+		     struct strbuf *err);
 
 /* gitea-rules.c: words that tell more than a status does */
 enum gitea_hint {

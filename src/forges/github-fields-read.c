@@ -16,10 +16,16 @@ static int go_on(const struct pull_query *query, const char *part)
 }
 
 /* Behind what is written come the reviewers. */
+static int go_behind(const struct pull_query *query, const char *part)
+{
+	const char *next = github_part_after(query, part);
+
+	return next ? go_on(query, next) : 0;
+}
+
 static int go_to_reviewers(const struct pull_query *query)
 {
-	return github_any(query->reviewers) || github_any(query->teams)
-		? go_on(query, "ask") : 0;
+	return go_behind(query, "write");
 }
 
 static bool all_noted(const struct pull_query *query, const char *kind,
@@ -120,7 +126,8 @@ static bool is_done(const struct pull_query *query)
 	return all_noted(query, "label", query->labels) &&
 	       all_noted(query, "assignee", query->assignees) &&
 	       (!query->milestone ||
-		(has && milestone && !strcmp(has, milestone)));
+		(has && milestone && !strcmp(has, milestone))) &&
+	       github_edit_is_done(query);
 }
 
 static int read_found(const struct pull_query *query, const struct json *doc,
@@ -197,7 +204,12 @@ static int read_written(const struct pull_query *query,
 				  -1) != strtoll(milestone, NULL, 10))
 		strbuf_addf(&lost, "%smilestone '%s'", lost.len ? ", " : "",
 			    query->milestone);
-	got = lost.len ? refused(query, &lost, err) : go_to_reviewers(query);
+	if (lost.len)
+		got = refused(query, &lost, err);
+	else
+		got = github_edit_kept(query, doc, err);
+	if (!got)
+		got = go_to_reviewers(query);
 	strbuf_release(&lost);
 	return got;
 }
@@ -215,8 +227,7 @@ static int read_asked(const struct pull_query *query, const struct json *doc,
 	int got = 0;
 
 	find_lost(doc, list, "login", "reviewer", query->reviewers, &lost);
-	if (lost.len)
-		got = refused(query, &lost, err);
+	got = lost.len ? refused(query, &lost, err) : go_behind(query, "ask");
 	strbuf_release(&lost);
 	return got;
 }
@@ -268,8 +279,12 @@ int github_describe_read(const struct reply *reply,
 		result = read_found(query, &doc, err);
 	else if (github_is_part(query, "write"))
 		result = read_written(query, &doc, err);
-	else
+	else if (github_is_part(query, "ask"))
 		result = read_asked(query, &doc, err);
+	else if (github_is_part(query, "unask"))
+		result = go_behind(query, "unask");
+	else
+		result = github_draft_read(&doc, query, err);
 out:
 	json_release(&doc);
 	return result;

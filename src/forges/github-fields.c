@@ -12,6 +12,10 @@
  * From part to part the notes hold "next=PART", then "label=", "assignee="
  * of what the pull request has, "milestone=NUMBER", "cursor=" of a list that
  * goes on.
+ *
+ * An edit of one that is there goes the same way, with its title, its body and
+ * what is taken away in the one write that replaces; then come those who are
+ * no longer asked for a review, and its being a draft (github-edit.c).
  */
 #include "forges/github-fields.h"
 
@@ -20,6 +24,7 @@
 #include <strings.h>
 
 #include "base/text.h"
+#include "forges/pull-edit.h"
 
 bool github_any(const struct strvec *list)
 {
@@ -31,14 +36,25 @@ bool github_any(const struct strvec *list)
 /* What only the one request can carry that replaces. */
 bool github_edits(const struct pull_query *query)
 {
-	return query->milestone ||
+	return query->milestone || github_edit_replaces(query) ||
 	       (github_any(query->labels) && github_any(query->assignees));
 }
 
 static bool is_written(const struct pull_query *query)
 {
-	return query->milestone || github_any(query->labels) ||
+	return github_edits(query) || github_any(query->labels) ||
 	       github_any(query->assignees);
+}
+
+/* Lists that are replaced must be known, and labels must be there. */
+static bool is_read(const struct pull_query *query)
+{
+	if (github_any(query->labels) && !query->create_labels)
+		return true;
+	return query->milestone ||
+	       (github_edits(query) &&
+		(github_any(query->labels) || github_any(query->assignees) ||
+		 github_edit_lessens(query)));
 }
 
 static const char *part_of(const struct pull_query *query)
@@ -47,10 +63,12 @@ static const char *part_of(const struct pull_query *query)
 
 	if (next)
 		return next;
-	if (github_edits(query) ||
-	    (github_any(query->labels) && !query->create_labels))
+	if (is_read(query))
 		return "read";
-	return is_written(query) ? "write" : "ask";
+	if (is_written(query))
+		return "write";
+	next = github_part_after(query, "write");
+	return next ? next : "ask";
 }
 
 bool github_is_part(const struct pull_query *query, const char *part)
@@ -60,8 +78,8 @@ bool github_is_part(const struct pull_query *query, const char *part)
 
 bool github_describe_needed(const struct pull_query *query)
 {
-	return is_written(query) || github_any(query->reviewers) ||
-	       github_any(query->teams);
+	return is_written(query) ||
+	       github_part_after(query, "write") != NULL;
 }
 
 /*
@@ -71,8 +89,10 @@ bool github_describe_needed(const struct pull_query *query)
  */
 unsigned github_describe_draws(const struct pull_query *query)
 {
-	return github_is_part(query, "read") ? DRAW_GRAPHQL
-					     : DRAW_WRITE | DRAW_CONTENT;
+	if (github_is_part(query, "read"))
+		return DRAW_GRAPHQL;
+	return github_is_part(query, "draft") ? DRAW_GRAPHQL | DRAW_WRITE
+					      : DRAW_WRITE | DRAW_CONTENT;
 }
 
 /* ---- the notes -------------------------------------------------------------- */
@@ -152,22 +172,23 @@ static void ask_read(const struct forge_site *site,
 	strbuf_release(&text);
 }
 
-/* What is there already stays, in what replaces. */
+/* What is there already stays, in what replaces, but for less. */
 static void put_names(const struct pull_query *query, const char *key,
 		      const char *kind, const struct strvec *names,
-		      struct json_writer *body)
+		      const struct strvec *less, struct json_writer *body)
 {
 	bool replaces = github_edits(query);
 	size_t len = strlen(kind), i;
 
-	if (!github_any(names))
+	if (!github_any(names) && !github_any(less))
 		return;
 	json_begin_array(body, key);
 	for (i = 0; replaces && i < query->notes->nr; i++)
 		if (!strncmp(query->notes->v[i], kind, len) &&
-		    query->notes->v[i][len] == '=')
+		    query->notes->v[i][len] == '=' &&
+		    !edit_has(less, query->notes->v[i] + len + 1))
 			json_put(body, NULL, query->notes->v[i] + len + 1);
-	for (i = 0; i < names->nr; i++)
+	for (i = 0; names && i < names->nr; i++)
 		if (!replaces ||
 		    !github_is_noted(query, kind, names->v[i]))
 			json_put(body, NULL, names->v[i]);
@@ -188,8 +209,11 @@ static void ask_write(const struct forge_site *site,
 		    edit ? "" : github_any(query->labels) ? "/labels"
 						   : "/assignees");
 	json_begin_object(&body, NULL);
-	put_names(query, "labels", "label", query->labels, &body);
-	put_names(query, "assignees", "assignee", query->assignees, &body);
+	github_edit_put(query, &body);
+	put_names(query, "labels", "label", query->labels,
+		  query->edit ? query->edit->no_labels : NULL, &body);
+	put_names(query, "assignees", "assignee", query->assignees,
+		  query->edit ? query->edit->no_assignees : NULL, &body);
 	if (milestone)
 		json_put_int(&body, "milestone", strtoll(milestone, NULL,
 							 10));
@@ -214,15 +238,16 @@ static const char *slug_of(const struct pull_query *query, const char *team,
 }
 
 static int put_teams(const struct pull_query *query,
-		     struct json_writer *body, struct strbuf *err)
+		     const struct strvec *teams, struct json_writer *body,
+		     struct strbuf *err)
 {
 	size_t i;
 
-	if (!github_any(query->teams))
+	if (!github_any(teams))
 		return 0;
 	json_begin_array(body, "team_reviewers");
-	for (i = 0; i < query->teams->nr; i++) {
-		const char *slug = slug_of(query, query->teams->v[i], err);
+	for (i = 0; i < teams->nr; i++) {
+		const char *slug = slug_of(query, teams->v[i], err);
 
 		if (!slug)
 			return -1;
@@ -232,20 +257,31 @@ static int put_teams(const struct pull_query *query,
 	return 0;
 }
 
+/* Its description wants the people also where only teams are withdrawn. */
 static int ask_reviewers(const struct forge_site *site,
 			 const struct pull_query *query,
 			 struct request *request, struct strbuf *err)
 {
 	struct json_writer body = JSON_WRITER_INIT(&request->body);
+	bool less = github_is_part(query, "unask");
+	const struct strvec *people = less ? query->edit->no_reviewers
+					   : query->reviewers;
+	size_t i;
 
-	github_begin_request(request, "POST", site, query);
+	github_begin_request(request, less ? "DELETE" : "POST", site, query);
 	github_expect_body(request);
 	request->draws = DRAW_WRITE | DRAW_CONTENT;
 	strbuf_addf(&request->url, "/pulls/%lld/requested_reviewers",
 		    query->pull->number);
 	json_begin_object(&body, NULL);
-	put_names(query, "reviewers", "reviewer", query->reviewers, &body);
-	if (put_teams(query, &body, err) < 0)
+	if (less || github_any(people)) {
+		json_begin_array(&body, "reviewers");
+		for (i = 0; people && i < people->nr; i++)
+			json_put(&body, NULL, people->v[i]);
+		json_end_array(&body);
+	}
+	if (put_teams(query, less ? query->edit->no_teams : query->teams,
+		      &body, err) < 0)
 		return -1;
 	json_end_object(&body);
 	return 0;
@@ -255,8 +291,10 @@ int github_describe_ask(const struct forge_site *site,
 			const struct pull_query *query,
 			struct request *request, struct strbuf *err)
 {
-	if (github_is_part(query, "ask"))
+	if (github_is_part(query, "ask") || github_is_part(query, "unask"))
 		return ask_reviewers(site, query, request, err);
+	if (github_is_part(query, "draft"))
+		return github_draft_ask(site, query, request, err);
 	if (github_is_part(query, "read"))
 		ask_read(site, query, request);
 	else

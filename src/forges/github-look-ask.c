@@ -17,6 +17,10 @@ static const char pull_fields[] =
 	" fragment P on PullRequest{id number url state isDraft title"
 	" headRefOid baseRefName isCrossRepository}";
 
+/* Whose it is, and whether its branch is there still. */
+static const char fork_fields[] =
+	" headRepository{nameWithOwner} headRef{target{oid}}";
+
 /*
  * headRefName matches that branch in every fork too, so that ours may not be
  * among the first few; more of them cost no more points.
@@ -63,6 +67,8 @@ static void ask_pull(struct strbuf *query, const struct forge_site *site,
 		used->ready = true;
 		used->numbered |= q->pull != 0;
 	}
+	if (q->fork)
+		strbuf_addstr(query, fork_fields);
 	strbuf_addstr(query, q->pull ? "}" : "}}");
 }
 
@@ -82,7 +88,7 @@ static void ask_repository(struct strbuf *query,
 			checks ? target_checks : target);
 	else if (checks)
 		strbuf_addf(query, " defaultBranchRef%s", target_checks);
-	if (q->branch)
+	if (q->branch && !q->fork)
 		ask_ref(query, "branch", q->branch, target);
 	if (q->pull || q->branch)
 		ask_pull(query, site, q, used);

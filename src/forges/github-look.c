@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "forges/forks.h"
 #include "forges/github-checks.h"
 
 static enum pull_state read_state(const struct json *doc, int node)
@@ -36,23 +37,49 @@ static void read_pull(const struct json *doc, int node, struct pull *pull)
 	github_read_ready(doc, node, pull);
 }
 
-/* The open one, else the first, which is the newest; none from a fork. */
-static void choose_pull(const struct json *doc, int nodes, struct pull *pull)
+/* From the repository itself, or from the fork that is asked about. */
+static bool is_from(const struct json *doc, int node,
+		    const struct forge_fork *fork)
 {
-	int node, cross;
+	int cross = json_get(doc, node, "isCrossRepository");
+
+	if (!fork)
+		return !json_bool(doc, cross, true);
+	return forge_fork_is(fork, doc,
+			     json_get(doc, node,
+				      "headRepository.nameWithOwner"));
+}
+
+/* The open one, else the first, which is the newest; -1: there is none. */
+static int choose_pull(const struct json *doc, int nodes,
+		       const struct forge_fork *fork)
+{
+	int node, found = -1;
 
 	for (node = json_first(doc, nodes); node >= 0;
 	     node = json_next(doc, node)) {
-		cross = json_get(doc, node, "isCrossRepository");
-		if (json_bool(doc, cross, true))
+		if (!is_from(doc, node, fork))
 			continue;
-		if (json_equals(doc, json_get(doc, node, "state"), "OPEN")) {
-			read_pull(doc, node, pull);
-			return;
-		}
-		if (pull->state == PULL_NONE)
-			read_pull(doc, node, pull);
+		if (json_equals(doc, json_get(doc, node, "state"), "OPEN"))
+			return node;
+		if (found < 0)
+			found = node;
 	}
+	return found;
+}
+
+static void read_branch(const struct json *doc, int node, int pull,
+			const struct look_query *query,
+			struct look_answer *answer)
+{
+	if (json_kind(doc, pull) != JSON_OBJECT)
+		pull = choose_pull(doc, json_get(doc, node, "pulls.nodes"),
+				   query->fork);
+	if (pull >= 0)
+		read_pull(doc, pull, &answer->pull);
+	answer->branch_commit = query->fork
+		? json_copy(doc, json_get(doc, pull, "headRef.target.oid"))
+		: json_copy(doc, json_get(doc, node, "branch.target.oid"));
 }
 
 static bool may_push(const struct json *doc, int permission)
@@ -164,13 +191,7 @@ static void read_repository(const struct json *doc, int node,
 	answer->may_push = may_push(doc, json_get(doc, node,
 						  "viewerPermission"));
 	read_base(doc, node, query, answer);
-	answer->branch_commit =
-		json_copy(doc, json_get(doc, node, "branch.target.oid"));
-	if (json_kind(doc, pull) == JSON_OBJECT)
-		read_pull(doc, pull, &answer->pull);
-	else
-		choose_pull(doc, json_get(doc, node, "pulls.nodes"),
-			    &answer->pull);
+	read_branch(doc, node, pull, query, answer);
 }
 
 /* Whether its path leads into this member. */

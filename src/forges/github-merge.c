@@ -7,6 +7,8 @@
  */
 #include "forges/github.h"
 
+#include "forges/forks.h"
+
 /* The commit that updateRefs takes for "no branch" (its description). */
 static const char no_commit[] = "0000000000000000000000000000000000000000";
 
@@ -238,17 +240,18 @@ int github_delete_ask(const struct forge_site *site,
 		      const struct pull_query *query, struct request *request,
 		      struct strbuf *err)
 {
+	const char *repository = query->fork ? query->fork->id
+					     : query->repository;
 	struct strbuf text = STRBUF_INIT, name = STRBUF_INIT;
 
-	if (!query->repository || !query->pull->head) {
+	if (!repository || !query->pull->head) {
 		strbuf_addf(err, "branch '%s' is not deleted: the %s is not "
-			    "known", query->branch, query->repository ?
+			    "known", query->branch, repository ?
 			    "commit that it must be at" : "repository's id");
 		return -1;
 	}
 	strbuf_addf(&name, "refs/heads/%s", query->branch);
-	begin_mutation(&text, "updateRefs", "repositoryId",
-		       query->repository);
+	begin_mutation(&text, "updateRefs", "repositoryId", repository);
 	strbuf_addstr(&text, ",refUpdates:[{name:");
 	json_quote(&text, name.buf);
 	add_field(&text, "beforeOid", query->pull->head);

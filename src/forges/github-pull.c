@@ -6,8 +6,10 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/text.h"
+#include "forges/forks.h"
 
 /* The description is pinned: the next version drops fields. */
 static const char api_version[] = "X-GitHub-Api-Version: 2022-11-28";
@@ -40,7 +42,8 @@ int github_find_ask(const struct forge_site *site,
 	request->draws = DRAW_READ;
 	/* without an owner before it, head would be ignored */
 	strbuf_addstr(&request->url, "/pulls?head=");
-	text_percent_encode(&request->url, query->owner);
+	text_percent_encode(&request->url, query->fork ? query->fork->owner
+						       : query->owner);
 	strbuf_addch(&request->url, ':');
 	text_percent_encode(&request->url, query->branch);
 	strbuf_addstr(&request->url, "&state=all&per_page=100");
@@ -86,16 +89,22 @@ int github_read_pull(const struct json *doc, struct pull *pull,
 }
 
 /*
- * Whether its branch is the one we ask for, in the repository itself: one
- * owner may have a fork too. head.repo is null when the fork is gone.
+ * Whether its branch is the one we ask for, in the repository itself or the
+ * fork: one owner may have both. head.repo is null when the fork is gone.
  */
-static bool is_ours(const struct json *doc, int node, const char *branch)
+static bool is_ours(const struct json *doc, int node,
+		    const struct pull_query *query)
 {
 	int head = json_get(doc, node, "head.repo.id");
 	int base = json_get(doc, node, "base.repo.id");
 
-	return json_equals(doc, json_get(doc, node, "head.ref"), branch) &&
-	       json_int(doc, head, -1) == json_int(doc, base, -2);
+	if (!json_equals(doc, json_get(doc, node, "head.ref"), query->branch))
+		return false;
+	if (query->fork)
+		return forge_fork_is(query->fork, doc,
+				     json_get(doc, node,
+					      "head.repo.full_name"));
+	return json_int(doc, head, -1) == json_int(doc, base, -2);
 }
 
 int github_find_read(const struct reply *reply,
@@ -114,7 +123,7 @@ int github_find_read(const struct reply *reply,
 	pull_release(pull);
 	for (node = json_first(&doc, 0); node >= 0;
 	     node = json_next(&doc, node)) {
-		if (!is_ours(&doc, node, query->branch))
+		if (!is_ours(&doc, node, query))
 			continue;
 		/* the newest come first; an open one beats them all */
 		if (pull->state == PULL_NONE ||
@@ -127,6 +136,24 @@ int github_find_read(const struct reply *reply,
 out:
 	json_release(&doc);
 	return result;
+}
+
+/*
+ * Of a fork "OWNER:BRANCH"; where that owner has the repository, too, only the
+ * fork's name tells which is meant.
+ */
+static void put_head(struct json_writer *body, const struct pull_query *query)
+{
+	const struct forge_fork *fork = query->fork;
+	struct strbuf head = STRBUF_INIT;
+
+	if (fork)
+		strbuf_addf(&head, "%s:", fork->owner);
+	strbuf_addstr(&head, query->branch);
+	json_put(body, "head", head.buf);
+	if (fork && !strcasecmp(fork->owner, query->owner))
+		json_put(body, "head_repo", fork->name);
+	strbuf_release(&head);
 }
 
 int github_open_ask(const struct forge_site *site,
@@ -144,7 +171,7 @@ int github_open_ask(const struct forge_site *site,
 	json_put(&body, "title", query->title);
 	if (query->body)
 		json_put(&body, "body", query->body);
-	json_put(&body, "head", query->branch);
+	put_head(&body, query);
 	json_put(&body, "base", query->base);
 	json_put_bool(&body, "draft", query->draft);
 	json_end_object(&body);

@@ -65,6 +65,23 @@ void github_define_ready(const struct forge_site *site, bool numbered,
 			 struct strbuf *query);
 void github_read_ready(const struct json *doc, int node, struct pull *pull);
 
+/* github-fork.c */
+int github_fork_find_ask(const struct forge_site *site,
+			 const struct fork_query *query,
+			 struct request *request, struct strbuf *err);
+int github_fork_find_read(const struct reply *reply,
+			  const struct fork_query *query,
+			  struct forge_fork *fork, struct strbuf *err);
+int github_fork_make_ask(const struct forge_site *site,
+			 const struct fork_query *query,
+			 struct request *request, struct strbuf *err);
+int github_fork_ready_ask(const struct forge_site *site,
+			  const struct fork_query *query,
+			  struct request *request, struct strbuf *err);
+int github_fork_read(const struct reply *reply,
+		     const struct fork_query *query,
+		     struct forge_fork *fork, struct strbuf *err);
+
 /* github-pull.c: pull requests by REST */
 
 /* …/repos/OWNER/NAME, to go on with; headers for JSON. */

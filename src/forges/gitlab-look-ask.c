@@ -45,7 +45,7 @@ static bool same_questions(const struct look_query *a,
 {
 	return same_text(a->branch, b->branch) &&
 	       same_text(a->base, b->base) && a->merge == b->merge &&
-	       a->base_checks == b->base_checks;
+	       a->base_checks == b->base_checks && !a->fork == !b->fork;
 }
 
 size_t gitlab_look_group(const struct look_query *queries, size_t i)
@@ -113,6 +113,8 @@ static void ask_requests(struct asking *a, size_t i,
 		a->ready = true;
 		strbuf_addstr(&a->fields, " ...R");
 	}
+	if (q->fork)
+		strbuf_addstr(&a->fields, " sourceBranchExists");
 	strbuf_addstr(&a->fields, "}}");
 	strbuf_release(&key);
 }
@@ -125,7 +127,7 @@ static void ask_project(struct asking *a, size_t i)
 	strbuf_addstr(&a->fields, "{...P repository{rootRef empty");
 	if (!(a->site->lacks & GITLAB_NO_TREE)) {
 		ask_tree(a, "base", 'b', i, q->base, q->base_checks);
-		if (q->branch)
+		if (q->branch && !q->fork)
 			ask_tree(a, "branch", 'r', i, q->branch, false);
 	}
 	strbuf_addch(&a->fields, '}');

@@ -214,8 +214,7 @@ static void read_milestone(const struct json *doc, int project,
 		forge_lacks(lacks, "open milestone", query->milestone);
 }
 
-/* The number of a user in the notes; 0: not told. */
-static long long user_number(const struct pull_query *query, const char *name)
+long long gitlab_user(const struct pull_query *query, const char *name)
 {
 	const char *note, *space;
 	size_t i;
@@ -254,7 +253,7 @@ static void miss_users(const struct pull_query *query,
 	size_t i;
 
 	for (i = 0; i < count(names); i++)
-		if (!user_number(query, names->v[i]) &&
+		if (!gitlab_user(query, names->v[i]) &&
 		    !(said && strvec_has(said, names->v[i])))
 			forge_lacks(lacks, "user", names->v[i]);
 }
@@ -301,18 +300,30 @@ static void put_people(struct json_writer *body, const char *key,
 		return;
 	json_begin_array(body, key);
 	for (i = 0; i < names->nr; i++) {
-		number = user_number(query, names->v[i]);
+		number = gitlab_user(query, names->v[i]);
 		if (number)
 			json_put_int(body, NULL, number);
 	}
 	json_end_array(body);
 }
 
+long long gitlab_milestone(const struct pull_query *query)
+{
+	static const char milestone[] = "milestone ";
+	long long number = 0;
+	size_t i;
+
+	for (i = 0; query->notes && i < query->notes->nr; i++)
+		if (starts_with(query->notes->v[i], milestone))
+			number = strtoll(query->notes->v[i] +
+					 strlen(milestone), NULL, 10);
+	return number;
+}
+
 void gitlab_put_fields(struct json_writer *body,
 		       const struct pull_query *query)
 {
-	static const char milestone[] = "milestone ";
-	size_t i;
+	long long milestone = gitlab_milestone(query);
 
 	if (count(query->labels)) {
 		json_begin_array(body, "labels");
@@ -321,11 +332,8 @@ void gitlab_put_fields(struct json_writer *body,
 	}
 	put_people(body, "assignee_ids", query, query->assignees);
 	put_people(body, "reviewer_ids", query, query->reviewers);
-	for (i = 0; query->notes && i < query->notes->nr; i++)
-		if (starts_with(query->notes->v[i], milestone))
-			json_put_int(body, "milestone_id",
-				     strtoll(query->notes->v[i] +
-					     strlen(milestone), NULL, 10));
+	if (milestone)
+		json_put_int(body, "milestone_id", milestone);
 }
 
 static bool names_user(const struct json *doc, const char *key,
@@ -345,13 +353,15 @@ static bool names_user(const struct json *doc, const char *key,
 
 static void find_lost(const struct json *doc, const char *key,
 		      const char *what, const struct strvec *names,
-		      struct strbuf *lost)
+		      const struct pull_query *query)
 {
+	struct strbuf *lost = query->lost;
 	size_t i;
 
 	for (i = 0; i < count(names); i++)
 		if (!names_user(doc, key, names->v[i]))
 			strbuf_addf(lost, "%s%s '%s'", lost->len ? ", " :
+				    query->edit ? "it is left without " :
 				    "it was opened without ", what,
 				    names->v[i]);
 }
@@ -366,8 +376,8 @@ void gitlab_find_lost(const struct json *doc, const struct pull_query *query)
 
 	if (!lost)
 		return;
-	find_lost(doc, "assignees", "assignee", query->assignees, lost);
-	find_lost(doc, "reviewers", "reviewer", query->reviewers, lost);
+	find_lost(doc, "assignees", "assignee", query->assignees, query);
+	find_lost(doc, "reviewers", "reviewer", query->reviewers, query);
 	if (lost->len)
 		strbuf_addstr(lost, ": each must see the project, and more"
 			      " than one needs GitLab Premium");

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "forges/forks.h"
 
 void gitlab_look_fail(struct look_answer *answer,
 		      const struct look_query *query, bool later,
@@ -68,12 +69,35 @@ static int fitness(const struct json *doc, int node, const char *project,
 				   base) ? 3 : 2;
 }
 
+/* The project that its branch is in, by the id that GraphQL knows. */
+static char *source_of(const struct json *doc, int project_node,
+		       const struct forge_fork *fork)
+{
+	struct strbuf id = STRBUF_INIT;
+
+	if (!fork)
+		return json_copy(doc, json_get(doc, project_node, "id"));
+	strbuf_addf(&id, "gid://gitlab/Project/%s", fork->id ? fork->id : "");
+	return strbuf_detach(&id);
+}
+
+/* A fork's branch is where its merge request saw it last. */
+static void read_source(const struct json *doc, int node,
+			struct look_answer *answer)
+{
+	bool there = json_bool(doc, json_get(doc, node,
+					     "sourceBranchExists"), false);
+
+	replace_string(&answer->branch_commit,
+		       there ? answer->pull.head : NULL);
+}
+
 /* The newest come first: of two that fit alike, the first. */
 static void choose_request(const struct json *doc, int project_node,
 			   const struct look_query *query,
 			   struct look_answer *answer)
 {
-	char *project = json_copy(doc, json_get(doc, project_node, "id"));
+	char *project = source_of(doc, project_node, query->fork);
 	int nodes = json_get(doc, project_node, "mergeRequests.nodes");
 	int node, fits, best = 0;
 
@@ -83,6 +107,8 @@ static void choose_request(const struct json *doc, int project_node,
 		if (fits > best) {
 			best = fits;
 			read_request(doc, node, &answer->pull);
+			if (query->fork)
+				read_source(doc, node, answer);
 			answer->methods = gitlab_methods(doc, node);
 		}
 	}
@@ -182,18 +208,18 @@ static void read_branch(const struct json *doc, int node,
 {
 	int repository = json_get(doc, node, "repository");
 
-	if (!answer->branch_commit && answer->pull.state == PULL_OPEN &&
+	if (!query->fork && !answer->branch_commit &&
+	    answer->pull.state == PULL_OPEN &&
 	    (query->pushed || query->merge) &&
 	    tree_failed(doc, repository, "branch", errors))
 		answer->branch_commit = xstrdup_or_null(answer->pull.head);
 }
 
-/* Whether there may be merge requests, for who may push and so open them. */
+/* Nobody may open them where that says more of the project itself. */
 static bool takes_requests(const struct json *doc, int node,
 			   const struct look_answer *answer)
 {
-	return !answer->may_push || answer->archived || answer->empty ||
-	       answer->disabled ||
+	return answer->archived || answer->empty || answer->disabled ||
 	       flag(doc, node, "userPermissions.createMergeRequestIn");
 }
 
@@ -213,12 +239,5 @@ void gitlab_read_project(const struct json *doc, int node,
 	read_repository(doc, node, query, errors, answer);
 	choose_request(doc, node, query, answer);
 	read_branch(doc, node, query, errors, answer);
-	if (query->branch && !takes_requests(doc, node, answer)) {
-		struct strbuf reason = STRBUF_INIT;
-
-		answer->failure = FAILURE_FORGE;
-		strbuf_addf(&reason, "'%s/%s': merge requests are switched "
-			    "off there", answer->owner, answer->name);
-		answer->reason = strbuf_detach(&reason);
-	}
+	answer->pulls_off = !takes_requests(doc, node, answer);
 }

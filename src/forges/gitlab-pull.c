@@ -6,11 +6,12 @@
  */
 #include "forges/gitlab.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
-#include "base/alloc.h"
 #include "base/text.h"
+#include "forges/forks.h"
 
 enum pull_state gitlab_state(const struct json *doc, int node)
 {
@@ -24,21 +25,29 @@ enum pull_state gitlab_state(const struct json *doc, int node)
 	return PULL_NONE;
 }
 
+void gitlab_project(struct request *request, const char *method,
+		    const struct forge_site *site, const char *owner,
+		    const char *name, const char *id)
+{
+	request->method = method;
+	strbuf_addf(&request->url, "%sprojects/", site->api);
+	if (id) {
+		text_percent_encode(&request->url, id);
+	} else {
+		text_percent_encode(&request->url, owner);
+		strbuf_addstr(&request->url, "%2F");
+		text_percent_encode(&request->url, name);
+	}
+	strvec_push(&request->headers, "Accept: application/json");
+}
+
 void gitlab_begin(struct request *request, const char *method,
 		  const struct forge_site *site,
 		  const struct pull_query *query, const char *tail)
 {
-	request->method = method;
-	strbuf_addf(&request->url, "%sprojects/", site->api);
-	if (query->repository) {
-		text_percent_encode(&request->url, query->repository);
-	} else {
-		text_percent_encode(&request->url, query->owner);
-		strbuf_addstr(&request->url, "%2F");
-		text_percent_encode(&request->url, query->name);
-	}
+	gitlab_project(request, method, site, query->owner, query->name,
+		       query->repository);
 	strbuf_addf(&request->url, "/merge_requests%s", tail);
-	strvec_push(&request->headers, "Accept: application/json");
 }
 
 void gitlab_expect_body(struct request *request)
@@ -91,17 +100,28 @@ int gitlab_find_ask(const struct forge_site *site,
 	return 0;
 }
 
+/* Whether it is from the project itself, or from the fork. */
+static bool is_from(const struct json *doc, int node,
+		    const struct forge_fork *fork)
+{
+	long long source = json_int(doc, json_get(doc, node,
+						  "source_project_id"), -1);
+
+	if (fork)
+		return fork->id && source == strtoll(fork->id, NULL, 10);
+	return source == json_int(doc, json_get(doc, node,
+						"target_project_id"), -2);
+}
+
 /* Those of forks are listed too. 0: not ours; an open one beats others. */
 static int fitness(const struct json *doc, int node,
 		   const struct pull_query *query)
 {
 	int target = json_get(doc, node, "target_branch");
-	int source_id = json_get(doc, node, "source_project_id");
-	int target_id = json_get(doc, node, "target_project_id");
 
 	if (!json_equals(doc, json_get(doc, node, "source_branch"),
 			 query->branch) ||
-	    json_int(doc, source_id, -1) != json_int(doc, target_id, -2))
+	    !is_from(doc, node, query->fork))
 		return 0;
 	if (gitlab_state(doc, json_get(doc, node, "state")) != PULL_OPEN)
 		return 1;
@@ -139,14 +159,16 @@ out:
 
 /* ---- open ------------------------------------------------------------ */
 
-/* docs.gitlab.com, "Draft merge requests": in any case. */
+const char *const gitlab_draft_marks[] = {
+	"Draft:", "[draft]", "(draft)", NULL
+};
+
 static bool is_draft_title(const char *title)
 {
-	static const char *const marks[] = { "draft:", "[draft]", "(draft)" };
-	size_t i;
+	const char *const *mark;
 
-	for (i = 0; i < ARRAY_SIZE(marks); i++)
-		if (!strncasecmp(title, marks[i], strlen(marks[i])))
+	for (mark = gitlab_draft_marks; *mark; mark++)
+		if (!strncasecmp(title, *mark, strlen(*mark)))
 			return true;
 	return false;
 }
@@ -163,19 +185,46 @@ static void put_title(struct json_writer *body,
 	strbuf_release(&title);
 }
 
+/* One from a fork is posted there, and names the project that it goes to. */
+static void begin_open(struct request *request, const struct forge_site *site,
+		       const struct pull_query *query)
+{
+	struct pull_query from = *query;
+
+	if (query->fork) {
+		from.owner = query->fork->owner;
+		from.name = query->fork->name;
+		from.repository = query->fork->id;
+	}
+	gitlab_begin(request, "POST", site, &from, "");
+	gitlab_expect_body(request);
+}
+
+static void put_target(struct json_writer *body,
+		       const struct pull_query *query)
+{
+	if (query->fork)
+		json_put_int(body, "target_project_id",
+			     strtoll(query->repository, NULL, 10));
+	json_put(body, "target_branch", query->base);
+}
+
 int gitlab_open_ask(const struct forge_site *site,
 		    const struct pull_query *query, struct request *request,
 		    struct strbuf *err)
 {
 	struct json_writer body = JSON_WRITER_INIT(&request->body);
 
-	(void)err;
-	gitlab_begin(request, "POST", site, query, "");
-	gitlab_expect_body(request);
+	if (query->fork && !query->repository) {
+		strbuf_addf(err, "the number of '%s/%s' is not known",
+			    query->owner, query->name);
+		return -1;
+	}
+	begin_open(request, site, query);
 	request->draws = DRAW_WRITE | DRAW_CONTENT;
 	json_begin_object(&body, NULL);
 	json_put(&body, "source_branch", query->branch);
-	json_put(&body, "target_branch", query->base);
+	put_target(&body, query);
 	put_title(&body, query);
 	if (query->body)
 		json_put(&body, "description", query->body);
@@ -195,32 +244,4 @@ int gitlab_open_read(const struct reply *reply,
 		gitlab_find_lost(&doc, query);
 	json_release(&doc);
 	return result;
-}
-
-/* ---- describe: all was said when it was opened ----------------------- */
-
-bool gitlab_describe_needed(const struct pull_query *query)
-{
-	(void)query;
-	return false;
-}
-
-int gitlab_describe_ask(const struct forge_site *site,
-			const struct pull_query *query,
-			struct request *request, struct strbuf *err)
-{
-	(void)site;
-	(void)request;
-	strbuf_addf(err, "merge request %lld has its fields already",
-		    query->pull->number);
-	return -1;
-}
-
-int gitlab_describe_read(const struct reply *reply,
-			 const struct pull_query *query, struct strbuf *err)
-{
-	(void)reply;
-	(void)query;
-	(void)err;
-	return 0;
 }

@@ -8,6 +8,7 @@
 #include "base/alloc.h"
 
 #define OPEN "POST /merge_requests"
+#define FORK "POST /fork"
 #define MERGE "PUT /merge"
 #define SEARCH "GET /search"
 #define COMMIT "POST /commits"
@@ -48,6 +49,11 @@ static const struct gitlab_rule rules[] = {
 	  "the branch is there already" },
 	{ 400, COMMIT, "not allowed to push into this branch",
 	  FAILURE_PERMISSION, 0, "a rule protects the branch" },
+
+	{ 409, FORK, "", FAILURE_CONFLICT, GITLAB_EXISTS,
+	  "the account has another project of that name" },
+	{ 403, FORK, "", FAILURE_PERMISSION, 0,
+	  "it may not be forked there" },
 
 	{ 409, OPEN, "already exists", FAILURE_CONFLICT, GITLAB_EXISTS,
 	  "there is a merge request for this branch" },

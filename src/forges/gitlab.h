@@ -85,6 +85,11 @@ unsigned gitlab_methods(const struct json *doc, int node);
 /* "opened", "closed", "locked" (is being merged), "merged" */
 enum pull_state gitlab_state(const struct json *doc, int node);
 
+/* …/projects/ID, by its number where that is known. */
+void gitlab_project(struct request *request, const char *method,
+		    const struct forge_site *site, const char *owner,
+		    const char *name, const char *id);
+
 /* …/projects/ID/merge_requests, and tail behind it. */
 void gitlab_begin(struct request *request, const char *method,
 		  const struct forge_site *site,
@@ -107,12 +112,37 @@ int gitlab_open_ask(const struct forge_site *site,
 int gitlab_open_read(const struct reply *reply,
 		     const struct pull_query *query, struct pull *pull,
 		     struct strbuf *err);
+/* What begins the title of a draft (docs.gitlab.com, "Draft merge
+   requests"), in any case. */
+extern const char *const gitlab_draft_marks[];
+
+/* ---- gitlab-edit.c: one that is there, changed ----------------------- */
+
 bool gitlab_describe_needed(const struct pull_query *query);
+unsigned gitlab_describe_draws(const struct pull_query *query);
 int gitlab_describe_ask(const struct forge_site *site,
 			const struct pull_query *query,
 			struct request *request, struct strbuf *err);
 int gitlab_describe_read(const struct reply *reply,
 			 const struct pull_query *query, struct strbuf *err);
+
+/* ---- gitlab-fork.c --------------------------------------------------- */
+
+int gitlab_fork_find_ask(const struct forge_site *site,
+			 const struct fork_query *query,
+			 struct request *request, struct strbuf *err);
+int gitlab_fork_find_read(const struct reply *reply,
+			  const struct fork_query *query,
+			  struct forge_fork *fork, struct strbuf *err);
+int gitlab_fork_make_ask(const struct forge_site *site,
+			 const struct fork_query *query,
+			 struct request *request, struct strbuf *err);
+int gitlab_fork_ready_ask(const struct forge_site *site,
+			  const struct fork_query *query,
+			  struct request *request, struct strbuf *err);
+int gitlab_fork_read(const struct reply *reply,
+		     const struct fork_query *query,
+		     struct forge_fork *fork, struct strbuf *err);
 
 /* ---- gitlab-names.c: numbers for names ------------------------------- */
 
@@ -124,6 +154,12 @@ int gitlab_names_read(const struct reply *reply,
 		      const struct pull_query *query, struct strbuf *err);
 void gitlab_put_fields(struct json_writer *body,
 		       const struct pull_query *query);
+
+/* The number of the milestone that was told; 0: none was. */
+long long gitlab_milestone(const struct pull_query *query);
+
+/* The number of a user that was told; 0: not told. */
+long long gitlab_user(const struct pull_query *query, const char *name);
 /* What an answer to opening lacks of these, in query->lost. */
 void gitlab_find_lost(const struct json *doc, const struct pull_query *query);
 

@@ -138,3 +138,29 @@ void remote_release(struct remote *remote)
 	free(remote->push_login);
 	memset(remote, 0, sizeof(*remote));
 }
+
+bool remote_renamed(const struct remote *from, const char *owner,
+		    const char *name, struct remote *to)
+{
+	struct strbuf old = STRBUF_INIT, url = STRBUF_INIT;
+	struct strbuf err = STRBUF_INIT;
+	struct remote renamed = REMOTE_INIT;
+	const char *at;
+	bool done = false;
+
+	strbuf_addf(&old, "%s/%s", from->owner, from->name);
+	at = strstr(from->url, old.buf);
+	if (at) {
+		strbuf_add(&url, from->url, (size_t)(at - from->url));
+		strbuf_addf(&url, "%s/%s%s", owner, name, at + old.len);
+		done = !remote_parse(url.buf, &renamed, &err);
+	}
+	if (done) {
+		remote_release(to);
+		*to = renamed;
+	}
+	strbuf_release(&err);
+	strbuf_release(&url);
+	strbuf_release(&old);
+	return done;
+}

@@ -5,6 +5,8 @@
 #ifndef GIT_REMOTE_H
 #define GIT_REMOTE_H
 
+#include <stdbool.h>
+
 #include "base/strbuf.h"
 
 struct remote {
@@ -33,5 +35,12 @@ struct remote {
 int remote_parse(const char *word, struct remote *remote,
 		 struct strbuf *err);
 void remote_release(struct remote *remote);
+
+/*
+ * The same server's repository of another name, as the same kind of URL; to is
+ * released first. False, and to as it was: the URL does not hold the name.
+ */
+bool remote_renamed(const struct remote *from, const char *owner,
+		    const char *name, struct remote *to);
 
 #endif

@@ -62,6 +62,7 @@ static void take(struct task *task, const char *commit)
 	replace_string(&task->facts.commit, commit);
 	task_sends(task);
 	task->facts.pushed = true;
+	replace_string(&task->facts.pushed_on, task->facts.upload_parent);
 	task->facts.unclaimed = false;
 	task->backs = 0;
 	upload_free(task->upload);

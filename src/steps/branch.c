@@ -33,7 +33,10 @@ void branch_is_gone(struct task *task)
 
 static bool by_forge(const struct task *task)
 {
-	return task->host->forge->delete_ask && task->facts.id;
+	const struct forge_fork *fork = task_fork(task);
+
+	return task->host->forge->delete_ask &&
+	       (fork ? fork->id : task->facts.id);
 }
 
 enum lane_kind branch_lane(const struct task *task)
@@ -65,9 +68,9 @@ static int delete_by_git(struct task *task, struct strbuf *err)
 	strvec_pushl(&argv, "push", "--porcelain", "--no-verify", NULL);
 	strvec_pushf(&argv, "--force-with-lease=refs/heads/%s:%s", branch,
 		     task->facts.pull.head);
-	strvec_pushl(&argv, "--", task->remote.push_url, NULL);
+	strvec_pushl(&argv, "--", task_push_url(task), NULL);
 	strvec_pushf(&argv, ":refs/heads/%s", branch);
-	ret = process_git_net(task, &argv, "/", task->remote.push_url, err);
+	ret = process_git_net(task, &argv, "/", task_push_url(task), err);
 out:
 	strvec_clear(&argv);
 	strbuf_release(&path);

@@ -131,6 +131,7 @@ static enum verdict claim_end(struct task *task, struct strbuf *why)
 	replace_string(&facts->commit, facts->branch_commit);
 	task_sends(task);
 	facts->pushed = true;
+	replace_string(&facts->pushed_on, facts->upload_parent);
 	repository_leave(task);
 	return VERDICT_NEXT;
 }

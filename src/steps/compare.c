@@ -59,13 +59,13 @@ static int fetch_commit(struct task *task, struct strbuf *err)
 	repository_fetch_words(&argv, path.buf);
 	strvec_push(&argv, "--no-tags");
 	strvec_pushf(&argv, "--depth=%u", commits > 1 ? commits + 1 : 2);
-	strvec_pushl(&argv, "--", task->remote.fetch_url, NULL);
+	strvec_pushl(&argv, "--", task_branch_url(task), NULL);
 	if (task->phase == BY_ID)
 		strvec_pushf(&argv, "+%s:%s", commit, ref.buf);
 	else
 		strvec_pushf(&argv, "+refs/heads/%s:%s",
 			     task_branch(task), ref.buf);
-	ret = process_git_net(task, &argv, "/", task->remote.fetch_url, err);
+	ret = process_git_net(task, &argv, "/", task_branch_url(task), err);
 out:
 	strvec_clear(&argv);
 	strbuf_release(&ref);

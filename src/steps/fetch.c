@@ -28,6 +28,13 @@ static const char *start_of(const struct task *task)
 	return task->facts.appends ? task_branch(task) : task->facts.base;
 }
 
+/* And where that is: what a fork's branch has, the fork. */
+static const char *url_of(const struct task *task)
+{
+	return task->facts.appends ? task_branch_url(task)
+				   : task->remote.fetch_url;
+}
+
 void fetch_base_ref(const struct task *task, struct strbuf *ref)
 {
 	const char *base = start_of(task) ? start_of(task) : "HEAD";
@@ -72,7 +79,7 @@ static void fetch_words(const struct task *task, const char *path,
 	if (!is_whole_clone(task, path))
 		strvec_pushf(argv, "--depth=%d", definition->depth
 				? definition->depth : FETCH_WHOLE);
-	strvec_pushl(argv, "--", task->remote.fetch_url, NULL);
+	strvec_pushl(argv, "--", url_of(task), NULL);
 	if (task->phase && start_of(task))
 		strvec_pushf(argv, "+refs/heads/%s:%s", start_of(task), ref);
 	else if (task->phase)
@@ -102,7 +109,7 @@ static int fetch_cached(struct task *task, struct strbuf *err)
 		goto out;
 	}
 	fetch_words(task, path.buf, ref.buf, &argv);
-	ret = process_git_net(task, &argv, "/", task->remote.fetch_url, err);
+	ret = process_git_net(task, &argv, "/", url_of(task), err);
 out:
 	strvec_clear(&argv);
 	strbuf_release(&tree);
@@ -171,8 +178,7 @@ static int fetch_clone(struct task *task, struct strbuf *err)
 	if (!repository_path(task, &path, err)) {
 		fetch_base_ref(task, &ref);
 		fetch_words(task, path.buf, ref.buf, &argv);
-		ret = process_git_net(task, &argv, "/",
-				      task->remote.fetch_url, err);
+		ret = process_git_net(task, &argv, "/", url_of(task), err);
 	}
 	strvec_clear(&argv);
 	strbuf_release(&ref);
@@ -275,6 +281,10 @@ static enum verdict fetch_end(struct task *task, struct strbuf *why)
 	    strcmp(task->facts.branch_commit, task->facts.base_commit) != 0) {
 		repository_unlock(task);
 		verdict = look_branch_is_others(task, why);
+	}
+	if (verdict == VERDICT_NEXT && look_is_fresh(task, why)) {
+		repository_unlock(task);
+		verdict = VERDICT_END;
 	}
 	return verdict;
 }

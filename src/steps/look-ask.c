@@ -56,6 +56,8 @@ static bool wants_branch(const struct task *task)
 {
 	const struct definition *definition = task_definition(task);
 
+	if (definition && definition->adopted)
+		return true;
 	return definition && definition->if_exists &&
 	       (!strcmp(definition->if_exists, "append") ||
 		!strcmp(definition->if_exists, "replace"));
@@ -68,6 +70,7 @@ static struct look_query query_of(const struct task *task)
 		.owner = task->remote.owner, .name = task->remote.name,
 		.branch = task_branch(task), .base = look_base(task),
 		.target = facts->answer ? facts->answer->base : NULL,
+		.fork = task_fork(task),
 		.pushed = facts->sent.nr || facts->pull.number ||
 			  wants_branch(task)
 	};
@@ -80,9 +83,11 @@ static struct look_query query_of(const struct task *task)
 		query.base_checks = true;
 		return query;
 	}
+	if (task->campaign->plan[task->step] == &step_adopt)
+		return query;
 	/* what the first look of a life does not need */
 	if (task->campaign->plan[task->step] != &step_look) {
-		query.merge = true;
+		query.merge = !task->campaign->talking;
 		query.pull = facts->pull.number;
 	} else if (facts->pull.state == PULL_MERGED) {
 		/* it stays so: one request tells all, on every forge */

@@ -23,29 +23,10 @@
 static void rename_remote(struct task *task,
 			  const struct look_answer *answer)
 {
-	struct strbuf old = STRBUF_INIT, url = STRBUF_INIT;
-	struct strbuf err = STRBUF_INIT;
-	struct remote renamed = REMOTE_INIT;
-	const char *at;
-
-	if (!strcasecmp(answer->owner, task->remote.owner) &&
-	    !strcasecmp(answer->name, task->remote.name))
-		return;
-	strbuf_addf(&old, "%s/%s", task->remote.owner, task->remote.name);
-	at = strstr(task->remote.url, old.buf);
-	if (at) {
-		strbuf_add(&url, task->remote.url,
-			   (size_t)(at - task->remote.url));
-		strbuf_addf(&url, "%s/%s%s", answer->owner, answer->name,
-			    at + old.len);
-	}
-	if (at && !remote_parse(url.buf, &renamed, &err)) {
-		remote_release(&task->remote);
-		task->remote = renamed;
-	}
-	strbuf_release(&err);
-	strbuf_release(&url);
-	strbuf_release(&old);
+	if (strcasecmp(answer->owner, task->remote.owner) != 0 ||
+	    strcasecmp(answer->name, task->remote.name) != 0)
+		remote_renamed(&task->remote, answer->owner, answer->name,
+			       &task->remote);
 }
 
 void look_learn(struct task *task, const struct look_answer *answer)
@@ -95,11 +76,41 @@ static enum verdict base_is_gone(struct task *task, struct strbuf *why)
 	return task_fail(task, FAILURE_MISSING);
 }
 
+/* One that is there already is worked on as far as that goes. */
+static enum verdict not_allowed(struct task *task,
+				const struct look_answer *answer,
+				struct strbuf *why)
+{
+	bool opens = task->host->forge->open_ask &&
+		     !task_definition(task)->push_only &&
+		     !task->facts.pull.number;
+
+	if (!answer->may_push && !task->facts.forks &&
+	    task->facts.pull.number) {
+		strbuf_addstr(why, "the token may not push to it any more");
+		return task_fail(task, FAILURE_PERMISSION);
+	}
+	if (!answer->may_push && !task->facts.forks)
+		return skip(task, why, task->host->forge->fork_make_ask
+			? "the token may not push to it, and no '--fork' was "
+			  "given" : "the token may not push to it");
+	if (task->facts.forks && !task->host->forge->fork_make_ask) {
+		strbuf_addstr(why, "its server has no API to make a fork by");
+		return task_fail(task, FAILURE_FORGE);
+	}
+	if (opens && answer->pulls_off)
+		return skip(task, why, answer->may_push
+			? "pull requests are switched off there"
+			: "it takes no pull requests from this account");
+	return VERDICT_NEXT;
+}
+
 static enum verdict not_for_us(struct task *task,
 			       const struct look_answer *answer,
 			       struct strbuf *why)
 {
 	const struct task *same = campaign_canonical(task->campaign, task);
+	enum verdict verdict;
 
 	if (same != task) {
 		strbuf_addf(why, "same as %s", same->key);
@@ -114,9 +125,10 @@ static enum verdict not_for_us(struct task *task,
 		return base_is_gone(task, why);
 	if (answer->empty)
 		return skip(task, why, "empty: its default branch has no commit");
-	if (!answer->may_push && task_has_branch(task)) {
-		strbuf_addstr(why, "the token may not push to it");
-		return task_fail(task, FAILURE_PERMISSION);
+	if (task_has_branch(task)) {
+		verdict = not_allowed(task, answer, why);
+		if (verdict != VERDICT_NEXT)
+			return verdict;
 	}
 	if (!answer->base_commit && !answer->base_unseen) {
 		strbuf_addf(why, "it has no branch '%s'",
@@ -257,6 +269,12 @@ bool look_note(const struct task *task, bool archived, struct strbuf *why)
 	}
 	if (!pull->head || task_made(task, pull->head))
 		return false;
+	if (task->facts.adopted) {
+		strbuf_addf(why, "branch '%s' holds a commit that came after "
+			    "it was adopted: look at it, and adopt it again",
+			    task_branch(task));
+		return true;
+	}
 	strbuf_addf(why, "branch '%s' holds a commit that this campaign did "
 		    "not make: merge it on its forge, or take that commit "
 		    "off the branch", task_branch(task));
@@ -285,7 +303,8 @@ static enum verdict settle_pull(struct task *task, const struct pull *pull,
 {
 	struct facts *facts = &task->facts;
 
-	pull_copy(&facts->pull, pull);
+	if (pull != &facts->pull)
+		pull_copy(&facts->pull, pull);
 	if (pull->state == PULL_OPEN)
 		return VERDICT_NEXT;
 	if (pull->state == PULL_MERGED && branch_is_left(task)) {
@@ -302,6 +321,57 @@ static enum verdict settle_pull(struct task *task, const struct pull *pull,
 	return task_end(task, RESULT_DONE);
 }
 
+enum verdict look_decide_branch(struct task *task, const struct pull *pull,
+				struct strbuf *why)
+{
+	struct facts *facts = &task->facts;
+	enum verdict verdict;
+
+	if (pull && facts->branch_commit &&
+	    !task_made(task, facts->branch_commit) && sent_now(task)) {
+		/* a person has added to our pull request: it is theirs too */
+		facts->pushed = true;
+		return settle_pull(task, pull, why);
+	}
+	if (facts->branch_commit) {
+		verdict = existing_branch(task, why);
+		if (verdict != VERDICT_NEXT)
+			return verdict;
+	}
+	if (pull) {
+		verdict = settle_pull(task, pull, why);
+		return verdict == VERDICT_NEXT && task->refreshes
+			? look_refresh(task, why) : verdict;
+	}
+	facts->open_begun = false;	/* the server says there is none */
+	return VERDICT_NEXT;
+}
+
+/*
+ * Whether its branch goes to a fork. One that is known stays, where there is a
+ * pull request from it.
+ */
+static void settle_fork(struct task *task, const struct look_answer *answer)
+{
+	const char *fork = task_definition(task)
+				? task_definition(task)->fork : NULL;
+	struct facts *facts = &task->facts;
+	bool asked = fork && (strcmp(fork, "auto") != 0 || !answer->may_push);
+
+	facts->forks = task_has_branch(task) &&
+		       (asked || (task_fork(task) && facts->pull.number));
+	if (!facts->forks)
+		task_forget_fork(task);
+}
+
+/* No way of ours leads here; the branch of others is not to be ours. */
+static enum verdict is_adopted(struct task *task, struct strbuf *why)
+{
+	strbuf_addf(why, "its pull request was adopted: branch '%s' is not "
+		    "written by this campaign", task_branch(task));
+	return task_fail(task, FAILURE_CONFLICT);
+}
+
 enum verdict look_decide(struct task *task, const struct look_answer *answer,
 			 struct strbuf *why)
 {
@@ -309,26 +379,22 @@ enum verdict look_decide(struct task *task, const struct look_answer *answer,
 	enum verdict verdict;
 	bool ours;
 
+	if (facts->adopted)
+		return is_adopted(task, why);
 	learn(task, answer);
+	settle_fork(task, answer);
 	verdict = not_for_us(task, answer, why);
 	if (verdict != VERDICT_NEXT)
 		return verdict;
 	facts->pushed = facts->replaces = facts->appends = false;
 	facts->unproven = false;
 	ours = look_pull_is_ours(task, &answer->pull);
-	if (ours && facts->branch_commit &&
-	    !task_made(task, facts->branch_commit) && sent_now(task)) {
-		/* a person has added to our pull request: it is theirs too */
-		facts->pushed = true;
-		return settle_pull(task, &answer->pull, why);
-	}
-	if (facts->branch_commit) {
-		verdict = existing_branch(task, why);
-		if (verdict != VERDICT_NEXT)
-			return verdict;
-	}
+	if (!facts->forks)
+		return look_decide_branch(task, ours ? &answer->pull : NULL,
+					  why);
+	/* the rest is told by the fork: steps/fork.c */
 	if (ours)
-		return settle_pull(task, &answer->pull, why);
-	facts->open_begun = false;	/* the server says there is none */
+		pull_copy(&facts->pull, &answer->pull);
+	replace_string(&facts->branch_commit, NULL);
 	return VERDICT_NEXT;
 }

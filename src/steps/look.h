@@ -52,6 +52,13 @@ enum verdict look_decide(struct task *task, const struct look_answer *answer,
 			 struct strbuf *why);
 
 /*
+ * The part of that which is about the branch, at facts.branch_commit, and its
+ * pull request (NULL: there is none of ours), once a fork told of it.
+ */
+enum verdict look_decide_branch(struct task *task, const struct pull *pull,
+				struct strbuf *why);
+
+/*
  * What a person did that keeps its open pull request from being merged by us:
  * false, or true and one sentence in why.
  */
@@ -59,6 +66,15 @@ bool look_note(const struct task *task, bool archived, struct strbuf *why);
 
 /* Whether a pull request that the server told of is this campaign's. */
 bool look_pull_is_ours(const struct task *task, const struct pull *pull);
+
+/*
+ * Of a refresh, when the base is known: whether what is on the branch stands
+ * on it, so that nothing is to be done; then it ends.
+ */
+bool look_is_fresh(struct task *task, struct strbuf *why);
+
+/* Of a refresh with its pull request open: that, and it is described. */
+enum verdict look_refresh(struct task *task, struct strbuf *why);
 
 /* Its branch holds a commit of somebody else: fails, and why says so. */
 enum verdict look_branch_is_others(struct task *task, struct strbuf *why);

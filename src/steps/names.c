@@ -10,9 +10,8 @@
  */
 #include <strings.h>
 
-#include "campaign/account.h"
 #include "campaign/campaign.h"
-#include "forges/whoami.h"
+#include "steps/login.h"
 #include "steps/pull.h"
 #include "steps/reply.h"
 #include "steps/steps.h"
@@ -37,14 +36,23 @@ static bool ask_forge(const struct task *task, names_question *question)
 #define LOGIN "login"			/* the note while that is asked */
 
 /* "@me" is "me" while the account is not known. */
-static bool names_author(const struct pull_query *query)
+static bool has_me(const struct strvec *people)
 {
 	size_t i;
 
-	for (i = 0; i < query->assignees->nr; i++)
-		if (!strcasecmp(query->assignees->v[i], "me"))
+	for (i = 0; people && i < people->nr; i++)
+		if (!strcasecmp(people->v[i], "me"))
 			return true;
-	return query->reviewers->nr > 0;
+	return false;
+}
+
+static bool names_author(const struct pull_query *query)
+{
+	const struct pull_edit *edit = query->edit;
+
+	return has_me(query->assignees) || query->reviewers->nr > 0 ||
+	       (edit && (has_me(edit->no_assignees) ||
+			 has_me(edit->no_reviewers)));
 }
 
 static bool wants_login(const struct task *task)
@@ -62,37 +70,14 @@ static bool asks_forge(const struct task *task)
 
 static int send_login(struct task *task, struct strbuf *err)
 {
-	struct forge_site site = host_site(task->host);
-
 	strvec_push(&task->notes, LOGIN);
-	whoami_ask(task->host->forge, &site, &task->slot->request);
-	return task_send(task, err);
+	return login_send(task, err);
 }
 
-/* One that may not tell is no hindrance. */
 static enum verdict read_login(struct task *task, struct strbuf *why)
 {
-	struct verdict_of_reply said = { .failure = FAILURE_NONE };
-	const struct slot *slot = task->slot;
-	struct host *host = task->host;
-	struct whoami whoami = WHOAMI_INIT;
-	struct strbuf untold = STRBUF_INIT;
-	enum verdict verdict = VERDICT_NEXT;
+	enum verdict verdict = login_read(task, why);
 
-	whoami_read(host->forge, &slot->request, &slot->transfer.reply,
-		    &whoami, &untold);
-	if (whoami.acceptance == TOKEN_REFUSED) {
-		verdict = reply_settle(task, NULL, why);
-	} else {
-		strbuf_reset(&untold);
-		reply_learn(host, slot, &said, &untold);
-		if (whoami.login)
-			account_is(host, whoami.login);
-		else
-			host->no_login = true;
-	}
-	whoami_release(&whoami);
-	strbuf_release(&untold);
 	strvec_clear(&task->notes);
 	if (verdict == VERDICT_LATER)
 		task->phase = 0;
@@ -102,9 +87,12 @@ static enum verdict read_login(struct task *task, struct strbuf *why)
 
 /* ---- numbers ------------------------------------------------------------ */
 
+/* Also of one that is there, for an edit. */
 static bool names_needed(const struct task *task)
 {
-	return pull_may_open(task) && task->facts.pull.state == PULL_NONE &&
+	return (task->campaign->talking ||
+		(pull_may_open(task) &&
+		 task->facts.pull.state == PULL_NONE)) &&
 	       (asks_forge(task) || wants_login(task));
 }
 

@@ -18,6 +18,13 @@ void pull_fields_release(struct pull_fields *fields)
 	strvec_clear(&fields->reviewers);
 	strvec_clear(&fields->teams);
 	strvec_clear(&fields->assignees);
+	strvec_clear(&fields->no_labels);
+	strvec_clear(&fields->no_reviewers);
+	strvec_clear(&fields->no_teams);
+	strvec_clear(&fields->no_assignees);
+	strbuf_release(&fields->title);
+	strbuf_release(&fields->body);
+	strbuf_release(&fields->text);
 }
 
 /* All forges take names of people and teams in any case for the same. */
@@ -115,6 +122,8 @@ unsigned pull_wanted_fields(const struct task *task)
 	struct strvec reviewers = STRVEC_INIT, teams = STRVEC_INIT;
 	unsigned wanted = 0;
 
+	if (task->campaign->talking)
+		return talk_wanted_fields(&task->campaign->talk);
 	pull_named_reviewers(task, &reviewers, &teams);
 	if (definition->labels.nr || task_setting(task, "label") ||
 	    answer_of(task)->labels.nr)
@@ -172,16 +181,18 @@ static void add_reviewers(const struct task *task, struct pull_fields *fields)
 	strvec_pushv(&fields->teams, words(&facts->teams));
 }
 
-/* What the forge does not have: it was said before the start. */
-static void leave_out(unsigned can, struct pull_query *query,
-		      struct pull_fields *fields)
+/* It was said before the start. */
+void pull_leave_out(unsigned can, struct pull_query *query,
+		    struct pull_fields *fields)
 {
 	if (!(can & FIELD_LABELS))
 		strvec_clear(&fields->labels);
 	if (!(can & FIELD_REVIEWERS))
 		strvec_clear(&fields->reviewers);
-	if (!(can & FIELD_TEAMS))
+	if (!(can & FIELD_TEAMS)) {
 		strvec_clear(&fields->teams);
+		strvec_clear(&fields->no_teams);
+	}
 	if (!(can & FIELD_ASSIGNEES))
 		strvec_clear(&fields->assignees);
 	if (!(can & FIELD_MILESTONE))
@@ -195,8 +206,8 @@ const char *pull_base(const struct task *task)
 	return base ? base : task->facts.base;
 }
 
-struct pull_query pull_query_of(const struct task *task,
-				struct pull_fields *fields)
+static struct pull_query own_query_of(const struct task *task,
+				      struct pull_fields *fields)
 {
 	const struct definition *definition = task_definition(task);
 	const struct goal *goal = &task->campaign->goal;
@@ -211,7 +222,8 @@ struct pull_query pull_query_of(const struct task *task,
 		.milestone = milestone_of(task),
 		.create_labels = definition->create_labels,
 		.pull = &task->facts.pull,
-		.repository = task->facts.id, .part = task->phase,
+		.repository = task->facts.id, .fork = task_fork(task),
+		.part = task->phase,
 		.method = goal->method ? goal->method : task->facts.method,
 		.delete_branch = goal->delete_branch &&
 				 task->host->forge->merge_deletes,
@@ -221,6 +233,13 @@ struct pull_query pull_query_of(const struct task *task,
 	add_labels(task, &fields->labels);
 	add_reviewers(task, fields);
 	add_assignees(task, &fields->assignees);
-	leave_out(task->host->forge->fields, &query, fields);
+	pull_leave_out(task->host->forge->fields, &query, fields);
 	return query;
+}
+
+struct pull_query pull_query_of(const struct task *task,
+				struct pull_fields *fields)
+{
+	return task->campaign->talking ? talk_query_of(task, fields)
+				       : own_query_of(task, fields);
 }

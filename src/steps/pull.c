@@ -34,20 +34,30 @@ static const char *filled(struct strbuf *out, const char *answer,
 	return out->buf;
 }
 
+/* Of one that is to be opened. */
+static void add_words(const struct task *task, struct strbuf *title,
+		      struct strbuf *body, struct pull_query *query)
+{
+	const struct definition *definition = task_definition(task);
+	const struct answer *answer = task->facts.answer;
+
+	query->title = filled(title, answer ? answer->title : NULL,
+			      definition->title, task);
+	query->body = filled(body, answer ? answer->body : NULL,
+			     definition->body, task);
+}
+
 int pull_send(struct task *task, pull_ask *ask, struct strbuf *err)
 {
 	struct pull_fields fields = PULL_FIELDS_INIT;
 	struct pull_query query = pull_query_of(task, &fields);
 	struct forge_site site = host_site(task->host);
-	const struct answer *answer = task->facts.answer;
 	struct strbuf title = STRBUF_INIT, body = STRBUF_INIT;
 	int ret;
 
 	query.notes = &task->notes;
-	query.title = filled(&title, answer ? answer->title : NULL,
-			     task_definition(task)->title, task);
-	query.body = filled(&body, answer ? answer->body : NULL,
-			    task_definition(task)->body, task);
+	if (!task->campaign->talking)
+		add_words(task, &title, &body, &query);
 	ret = ask(&site, &query, &task->slot->request, err);
 	strbuf_release(&body);
 	strbuf_release(&title);
@@ -212,7 +222,7 @@ static unsigned describe_draws(const struct task *task)
 	if (!forge->describe_draws)
 		return draws;
 	query = pull_query_of(task, &fields);
-	query.notes = task->phase ? &notes : &none;
+	query.notes = task->phase || task->campaign->talking ? &notes : &none;
 	draws = forge->describe_draws(&query);
 	pull_fields_release(&fields);
 	return draws;
@@ -222,7 +232,8 @@ static int describe_begin(struct task *task, struct strbuf *err)
 {
 	int ret;
 
-	if (!task->phase)
+	/* an edit goes on with the names that were told before it */
+	if (!task->phase && !task->campaign->talking)
 		strvec_clear(&task->notes);
 	task->failure = FAILURE_FORGE;
 	ret = pull_send(task, task->host->forge->describe_ask, err);
@@ -249,10 +260,25 @@ static enum verdict describe_end(struct task *task, struct strbuf *why)
 				    FAILURE_PERMISSION : FAILURE_FORGE);
 	else if (got == FORGE_LACKS)
 		verdict = task_fail(task, FAILURE_MISSING);
-	else if (verdict == VERDICT_NEXT)
+	else if (verdict == VERDICT_NEXT && !task->campaign->talking)
 		task->facts.described = task->definition;
 	pull_fields_release(&fields);
 	return verdict;
+}
+
+/* The same of one that is there: what an edit changes (campaign/talk.h). */
+static bool edit_needed(const struct task *task)
+{
+	struct pull_fields fields = PULL_FIELDS_INIT;
+	struct pull_query query;
+	bool needed;
+
+	if (!task->host->forge->describe_needed)
+		return false;
+	query = pull_query_of(task, &fields);
+	needed = task->host->forge->describe_needed(&query);
+	pull_fields_release(&fields);
+	return needed;
 }
 
 const struct step step_find = {
@@ -282,6 +308,17 @@ const struct step step_describe = {
 	.draws_of = describe_draws,
 	.lasting = true,
 	.needed = describe_needed,
+	.begin = describe_begin,
+	.end = describe_end,
+};
+
+const struct step step_edit = {
+	.name = "edit",
+	.lane = LANE_WRITE,
+	.draws = DRAW_WRITE | DRAW_CONTENT,
+	.draws_of = describe_draws,
+	.lasting = true,
+	.needed = edit_needed,
 	.begin = describe_begin,
 	.end = describe_end,
 };

@@ -57,7 +57,7 @@ static void lfs_words(const struct task *task, struct strvec *argv)
 		strvec_pushf(argv, "lfs.storage=%s", path.buf);
 	}
 	strbuf_release(&path);
-	strvec_pushl(argv, "lfs", "push", task->remote.push_url,
+	strvec_pushl(argv, "lfs", "push", task_push_url(task),
 		     task->facts.commit, NULL);
 }
 
@@ -69,14 +69,14 @@ static void push_words(const struct task *task, struct strvec *argv)
 		     "--no-recurse-submodules", NULL);
 	strvec_pushf(argv, "--force-with-lease=refs/heads/%s:%s", branch,
 		     task->facts.replaces ? task->facts.branch_commit : "");
-	strvec_pushl(argv, "--", task->remote.push_url, NULL);
+	strvec_pushl(argv, "--", task_push_url(task), NULL);
 	strvec_pushf(argv, "%s:refs/heads/%s", task->facts.commit, branch);
 }
 
 /* The lease did not hold: what is there now? */
 static void ask_words(const struct task *task, struct strvec *argv)
 {
-	strvec_pushl(argv, "ls-remote", "--", task->remote.push_url, NULL);
+	strvec_pushl(argv, "ls-remote", "--", task_push_url(task), NULL);
 	strvec_pushf(argv, "refs/heads/%s", task_branch(task));
 }
 
@@ -103,7 +103,7 @@ static int push_begin(struct task *task, struct strbuf *err)
 	else
 		ask_words(task, &argv);
 	task_sends(task);
-	ret = process_git_net(task, &argv, "/", task->remote.push_url, err);
+	ret = process_git_net(task, &argv, "/", task_push_url(task), err);
 out:
 	strvec_clear(&argv);
 	strbuf_release(&path);
@@ -181,6 +181,8 @@ static enum verdict push_end(struct task *task, struct strbuf *why)
 	if (verdict != VERDICT_NEXT)
 		return verdict;
 	task->facts.pushed = true;
+	replace_string(&task->facts.pushed_on, bundle_is_current(task)
+		       ? task->facts.bundle_base : task->facts.base_commit);
 	repository_leave(task);
 	return VERDICT_NEXT;
 }

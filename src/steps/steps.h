@@ -11,7 +11,9 @@
 extern const struct step step_look;	/* what the server knows of it */
 extern const struct step step_ask;	/* the same, to show: status */
 extern const struct step step_base;	/* the checks of its base branch */
+extern const struct step step_adopt;	/* a pull request of others */
 extern const struct step step_recheck;	/* the same, before it is closed */
+extern const struct step step_fork;	/* where its branch goes to */
 extern const struct step step_fetch;	/* into the cached repository */
 extern const struct step step_tree;	/* a detached work tree on the base */
 extern const struct step step_baseline;	/* --test-baseline */
@@ -32,6 +34,9 @@ extern const struct step step_describe;	/* labels, people … */
 extern const struct step step_wait;	/* until it is ready to be merged */
 extern const struct step step_merge;
 extern const struct step step_close;
+extern const struct step step_regard;	/* before it is talked of: the next */
+extern const struct step step_comment;
+extern const struct step step_edit;
 
 /* Of commands that only show something: never journalled. */
 extern const struct step step_obtain;	/* a commit of ours, into the cache */

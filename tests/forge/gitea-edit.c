@@ -65,9 +65,9 @@ static void set_words(struct call *call, const struct wish *wish)
 		replace_string(&pull->body, wish->body);
 	if (!gitea_may(call, PERMISSION_WRITE))
 		return;
-	if (gitea_member(call, "milestone") >= 0)
-		replace_string(&pull->milestone, wish->milestone.len
-						 ? wish->milestone.buf : NULL);
+	/* 0 is as if it were not there: only the call takes it away */
+	if (wish->milestone.len)
+		replace_string(&pull->milestone, wish->milestone.buf);
 	if (asks(call, "labels"))
 		replace_list(&pull->labels, &wish->labels);
 	if (asks(call, "assignees"))

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/alloc.h"
+#include "base/date.h"
 #include "gitea.h"
 
 static void put_issue(const struct call *call, struct json_writer *w,
@@ -48,15 +50,12 @@ static void put_issue(const struct call *call, struct json_writer *w,
 	json_end_object(w);
 }
 
-void gitea_get_issue(struct call *call)
+static void say_issue(struct call *call, unsigned status)
 {
 	struct strbuf key = STRBUF_INIT;
-	struct json_writer w;
+	struct json_writer w = gitea_json(call, status);
 
-	if (!gitea_pull(call, 0))
-		return;
 	strbuf_addf(&key, "%s#%lld", call->pull->repo, call->pull->number);
-	w = gitea_json(call, 200);
 	json_begin_object(&w, NULL);
 	json_put_int(&w, "id", gitea_id(key.buf));
 	put_issue(call, &w, call->pull);
@@ -69,6 +68,51 @@ void gitea_get_issue(struct call *call)
 	json_put_int(&w, "pin_order", 0);
 	json_end_object(&w);
 	strbuf_release(&key);
+}
+
+void gitea_get_issue(struct call *call)
+{
+	if (gitea_pull(call, 0))
+		say_issue(call, 200);
+}
+
+/*
+ * Of what an issue and a pull request have in common: title, body, and here
+ * alone no milestone at all, by 0.
+ */
+void gitea_edit_issue(struct call *call)
+{
+	struct strbuf milestone = STRBUF_INIT;
+	char *title = NULL, *body = NULL;
+	struct pull *pull;
+
+	if (!gitea_pull(call, GITEA_TOKEN) || !gitea_body(call) ||
+	    !gitea_text(call, "title", NULL, &title) ||
+	    !gitea_text(call, "body", NULL, &body) ||
+	    !gitea_read_milestone(call, &milestone))
+		goto out;
+	pull = call->pull;
+	if (strcmp(pull->author, call->req->account.login) != 0 &&
+	    !gitea_may(call, PERMISSION_WRITE)) {
+		gitea_bare(call, 403);
+		goto out;
+	}
+	if (title && *title) {
+		replace_string(&pull->title, title);
+		pull->draft = gitea_is_draft(call->forge, title);
+	}
+	if (body)
+		replace_string(&pull->body, body);
+	if (gitea_member(call, "milestone") >= 0 &&
+	    gitea_may(call, PERMISSION_WRITE))
+		replace_string(&pull->milestone, milestone.len
+						 ? milestone.buf : NULL);
+	say_issue(call, 201);
+	gitea_save(call);
+out:
+	strbuf_release(&milestone);
+	free(title);
+	free(body);
 }
 
 static void put_comment(const struct call *call, struct json_writer *w,
@@ -92,13 +136,17 @@ static void put_comment(const struct call *call, struct json_writer *w,
 	json_end_object(w);
 }
 
-/* All of them at once: this list has no pages. */
+/* All of them at once, of a time on where one is asked: there are no pages. */
 void gitea_list_comments(struct call *call)
 {
 	const struct pulls *pulls = &call->forge->pulls;
+	struct strbuf text = STRBUF_INIT;
+	double since = request_param(call->req, "since", &text)
+		? date_parse_iso(text.buf) : 0;
 	struct json_writer w;
 	size_t i;
 
+	strbuf_release(&text);
 	if (!gitea_pull(call, 0))
 		return;
 	reply_headerf(call->reply, "X-Total-Count", "%zu",
@@ -107,7 +155,8 @@ void gitea_list_comments(struct call *call)
 	json_begin_array(&w, NULL);
 	for (i = 0; i < pulls->comment_nr; i++)
 		if (pulls->comments[i].number == call->pull->number &&
-		    !strcmp(pulls->comments[i].repo, call->pull->repo))
+		    !strcmp(pulls->comments[i].repo, call->pull->repo) &&
+		    pulls->comments[i].created >= since)
 			put_comment(call, &w, &pulls->comments[i]);
 	json_end_array(&w);
 }

@@ -206,6 +206,7 @@ gitea_handler gitea_search_teams, gitea_list_team, gitea_get_contents;
 gitea_handler gitea_list_milestones;
 gitea_handler gitea_get_version, gitea_get_settings, gitea_get_self,
 	gitea_get_user, gitea_get_organization;
+gitea_handler gitea_list_forks, gitea_make_fork;	/* gitea-forks.c */
 gitea_handler gitea_get_repo, gitea_list_user, gitea_list_organization,
 	gitea_list_mine, gitea_search;
 gitea_handler gitea_list_branches, gitea_get_branch, gitea_create_branch,
@@ -219,7 +220,8 @@ gitea_handler gitea_get_status, gitea_list_statuses, gitea_post_status;
 gitea_handler gitea_list_labels, gitea_add_label,
 	gitea_list_organization_labels, gitea_list_issue_labels,
 	gitea_add_issue_labels, gitea_set_issue_labels,
-	gitea_get_issue, gitea_list_comments, gitea_add_comment;
+	gitea_get_issue, gitea_edit_issue, gitea_list_comments,
+	gitea_add_comment;
 
 /* gitea-rest.c: finds the handler by the path behind /api/v1. */
 void gitea_rest(struct call *call, const char *path);

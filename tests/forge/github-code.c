@@ -190,6 +190,9 @@ static const struct gql_field repository_fields[] = {
 	{ "description", put_repo_text, NULL, NULL, false },
 	{ "diskUsage", gql_put_zero, NULL, NULL, false },
 	{ "forkCount", gql_put_zero, NULL, NULL, false },
+	{ "forks", gql_put_forks, &gql_type_repositories, "affiliations"
+	  " first last after before orderBy ownerAffiliations privacy"
+	  " visibility isLocked", true },
 	{ "forkingAllowed", put_setting, NULL, NULL, false },
 	{ "hasIssuesEnabled", gql_put_true, NULL, NULL, false },
 	{ "id", put_repo_text, NULL, NULL, false },

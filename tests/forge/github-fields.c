@@ -72,6 +72,7 @@ void github_make_labels(struct call *call, const struct strvec *names)
 /* ---- the issue ------------------------------------------------------------ */
 
 struct wish {
+	char *title, *body;
 	struct strvec labels, assignees;
 	struct strbuf milestone;	/* its title; "": none */
 	bool has_labels, has_assignees, has_milestone;
@@ -96,7 +97,11 @@ static bool read_wish(struct call *call, struct wish *wish)
 
 	wish->has_labels = json_get(&call->body, 0, "labels") >= 0;
 	wish->has_assignees = json_get(&call->body, 0, "assignees") >= 0;
-	if (!github_strings(call, "labels", &wish->labels) ||
+	if (!github_text(call, "title",
+			 json_get(&call->body, 0, "title") >= 0,
+			 &wish->title) ||
+	    !github_text(call, "body", false, &wish->body) ||
+	    !github_strings(call, "labels", &wish->labels) ||
 	    !github_strings(call, "assignees", &wish->assignees) ||
 	    !read_milestone(call, wish))
 		return false;
@@ -120,6 +125,10 @@ static void carry_out(struct call *call, const struct wish *wish)
 {
 	struct pull *pull = call->pull;
 
+	if (wish->title)
+		replace_string(&pull->title, wish->title);
+	if (wish->body)
+		replace_string(&pull->body, wish->body);
 	if (!may_push(call))
 		return;
 	if (wish->has_labels) {
@@ -133,7 +142,19 @@ static void carry_out(struct call *call, const struct wish *wish)
 						 ? wish->milestone.buf : NULL);
 }
 
-/* Only what pull requests have no call of their own for. */
+/* Title and body are its author's, too, and of who may triage. */
+static bool may_edit(struct call *call, const struct wish *wish)
+{
+	bool may = (!wish->title && !wish->body) ||
+		   !strcmp(call->pull->author, call->req->account.login) ||
+		   repo_permission(&call->repo, &call->req->account) >=
+		   PERMISSION_TRIAGE;
+
+	if (!may)
+		github_say(call, 403, "Must have admin rights to Repository.");
+	return may;
+}
+
 void github_edit_issue(struct call *call)
 {
 	struct wish wish = { .labels = STRVEC_INIT,
@@ -142,12 +163,14 @@ void github_edit_issue(struct call *call)
 	struct json_writer w;
 
 	if (github_pull(call, PERMISSION_READ) && github_body(call) &&
-	    read_wish(call, &wish)) {
+	    read_wish(call, &wish) && may_edit(call, &wish)) {
 		carry_out(call, &wish);
 		w = github_json(call, 200);
 		put_issue(call, &w, call->pull);
 		github_save_pull(call, call->pull);
 	}
+	free(wish.title);
+	free(wish.body);
 	strvec_clear(&wish.labels);
 	strvec_clear(&wish.assignees);
 	strbuf_release(&wish.milestone);
@@ -232,6 +255,41 @@ void github_request_review(struct call *call)
 	add_all(&call->pull->reviewers, &people);
 	add_all(&call->pull->teams, &teams);
 	w = github_json(call, 201);
+	put_pull(call, &w, NULL, call->pull, NULL);
+	github_save_pull(call, call->pull);
+out:
+	strvec_clear(&people);
+	strvec_clear(&teams);
+}
+
+static void take_away(struct strvec *from, const struct strvec *names)
+{
+	size_t i;
+
+	for (i = from->nr; i > 0; i--)
+		if (has_login(names, from->v[i - 1]))
+			strvec_remove(from, i - 1);
+}
+
+/* The description wants the people, if it be none. */
+void github_withdraw_review(struct call *call)
+{
+	struct strvec people = STRVEC_INIT, teams = STRVEC_INIT;
+	struct json_writer w;
+
+	if (!github_pull(call, PERMISSION_WRITE) || !github_body(call) ||
+	    !github_strings(call, "reviewers", &people) ||
+	    !github_strings(call, "team_reviewers", &teams))
+		goto out;
+	if (json_kind(&call->body, json_get(&call->body, 0, "reviewers")) !=
+	    JSON_ARRAY) {
+		github_say(call, 422, "Invalid request. \"reviewers\" wasn't"
+			   " supplied.");
+		goto out;
+	}
+	take_away(&call->pull->reviewers, &people);
+	take_away(&call->pull->teams, &teams);
+	w = github_json(call, 200);
 	put_pull(call, &w, NULL, call->pull, NULL);
 	github_save_pull(call, call->pull);
 out:

@@ -15,6 +15,8 @@ static const struct input {
 } inputs[] = {
 	{ "closePullRequest", "ClosePullRequestInput", "pullRequestId",
 	  "clientMutationId pullRequestId" },
+	{ "convertPullRequestToDraft", "ConvertPullRequestToDraftInput",
+	  "pullRequestId", "clientMutationId pullRequestId" },
 	{ "createCommitOnBranch", "CreateCommitOnBranchInput",
 	  "expectedHeadOid", "branch clientMutationId expectedHeadOid"
 	  " fileChanges message" },
@@ -22,6 +24,9 @@ static const struct input {
 	  "pullRequestId", "clientMutationId pullRequestId" },
 	{ "enablePullRequestAutoMerge", "EnablePullRequestAutoMergeInput",
 	  "pullRequestId", MERGE_NAMES },
+	{ "markPullRequestReadyForReview",
+	  "MarkPullRequestReadyForReviewInput", "pullRequestId",
+	  "clientMutationId pullRequestId" },
 	{ "mergePullRequest", "MergePullRequestInput", "pullRequestId",
 	  MERGE_NAMES },
 	{ "updateRefs", "UpdateRefsInput", "repositoryId",

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/date.h"
 #include "github.h"
 
 static void save(struct call *call)
@@ -100,23 +101,45 @@ void github_add_labels(struct call *call)
 	strvec_clear(&labels);
 }
 
+/* Changed then or later; comments are not changed here. */
+static double since_of(const struct call *call)
+{
+	struct strbuf text = STRBUF_INIT;
+	double since = request_param(call->req, "since", &text)
+		? date_parse_iso(text.buf) : 0;
+
+	strbuf_release(&text);
+	return since;
+}
+
+static bool is_listed(const struct call *call, const struct comment *comment,
+		      double since)
+{
+	return comment->number == call->pull->number &&
+	       !strcmp(comment->repo, call->pull->repo) &&
+	       comment->created >= since;
+}
+
 void github_list_comments(struct call *call)
 {
 	const struct pulls *pulls = &call->forge->pulls;
 	struct json_writer w;
 	struct page page;
 	size_t i, nr = 0;
+	double since = since_of(call);
 
 	if (!github_pull(call, PERMISSION_READ))
 		return;
-	page = github_page(call, pulls_comment_count(pulls, call->pull));
+	for (i = 0; i < pulls->comment_nr; i++)
+		nr += is_listed(call, &pulls->comments[i], since);
+	page = github_page(call, nr);
+	nr = 0;
 	w = github_json(call, 200);
 	json_begin_array(&w, NULL);
 	for (i = 0; i < pulls->comment_nr; i++) {
 		const struct comment *comment = &pulls->comments[i];
 
-		if (comment->number != call->pull->number ||
-		    strcmp(comment->repo, call->pull->repo))
+		if (!is_listed(call, comment, since))
 			continue;
 		if (nr >= page.from && nr < page.to)
 			put_comment(call, &w, comment, call->pull);

@@ -5,9 +5,11 @@
  */
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/alloc.h"
 #include "facts.h"
+#include "forks.h"
 #include "github-schema.h"
 
 /* ---- topics and the language ------------------------------------------------ */
@@ -85,6 +87,7 @@ struct repo_list {
 struct wish {
 	const char *owner;		/* NULL: anybody's */
 	const char *team;		/* NULL: no team's */
+	const struct repo *of;		/* NULL: no forks of anything */
 	const struct search *search;	/* NULL: all */
 };
 
@@ -93,6 +96,23 @@ static void repository_item(const struct connection *connection, size_t i,
 			    struct node *out)
 {
 	*out = connection->of[i];
+}
+
+/* What the account is to it: an owner, or somebody who may push. */
+static bool is_affiliated(struct exec *exec, const struct picked *picked,
+			  const struct repo *repo)
+{
+	const struct account *account = &exec->call->req->account;
+	const struct gql_value *words = gql_get(exec, picked, "affiliations");
+	bool own = account->known && !strcasecmp(account->login, repo->owner);
+
+	if (!words)
+		return true;
+	if (own)
+		return gql_lists(words, "OWNER");
+	return repo_permission(repo, account) >= PERMISSION_WRITE &&
+	       (gql_lists(words, "COLLABORATOR") ||
+		gql_lists(words, "ORGANIZATION_MEMBER"));
 }
 
 static bool fits(struct exec *exec, const struct picked *picked,
@@ -105,6 +125,9 @@ static bool fits(struct exec *exec, const struct picked *picked,
 	if (strchr(repo->owner, '/') ||
 	    repo_permission(repo, &exec->call->req->account) ==
 	    PERMISSION_NONE)
+		return false;
+	if (wish->of && (!forks_is(repo, wish->of) ||
+			 !is_affiliated(exec, picked, repo)))
 		return false;
 	if ((wish->team && !settings_lists(&repo->settings, "teams",
 					   wish->team)) ||
@@ -167,6 +190,14 @@ void gql_put_repositories(struct exec *exec, const struct picked *picked,
 			  const char *owner)
 {
 	struct wish wish = { .owner = owner };
+
+	put_list(exec, picked, &gql_type_repositories, &wish);
+}
+
+void gql_put_forks(struct exec *exec, const struct node *node,
+		   const struct picked *picked)
+{
+	struct wish wish = { .of = node->repo };
 
 	put_list(exec, picked, &gql_type_repositories, &wish);
 }

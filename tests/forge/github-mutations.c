@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * GitHub's GraphQL: what changes a pull request: merge, auto-merge, close.
+ * GitHub's GraphQL: what changes a pull request: merge, auto-merge, close,
+ * being a draft.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -47,6 +48,12 @@ static const struct gql_type type_disable_payload =
 	{ "DisablePullRequestAutoMergePayload", NULL, payload_fields };
 static const struct gql_type type_close_payload =	/* has no actor */
 	{ "ClosePullRequestPayload", NULL, payload_fields + 1 };
+
+static const struct gql_type type_draft_payload =	/* nor these */
+	{ "ConvertPullRequestToDraftPayload", NULL, payload_fields + 1 };
+static const struct gql_type type_ready_payload = {
+	"MarkPullRequestReadyForReviewPayload", NULL, payload_fields + 1
+};
 
 const char *gql_input(const struct exec *exec, const struct picked *picked,
 		      const char *name)
@@ -229,6 +236,18 @@ static void close_pull(struct exec *exec, const struct picked *picked,
 	save(exec, picked, repo, pull);
 }
 
+static void set_draft(struct exec *exec, const struct picked *picked,
+		      const struct repo *repo, struct pull *pull)
+{
+	if (pull->state != PULL_OPEN) {
+		gql_error(exec, picked, "UNPROCESSABLE", "Pull request is not"
+			  " open");
+		return;
+	}
+	pull->draft = picked->field->type == &type_draft_payload;
+	save(exec, picked, repo, pull);
+}
+
 static void put_change(struct exec *exec, const struct node *node,
 		       const struct picked *picked)
 {
@@ -240,7 +259,9 @@ static void put_change(struct exec *exec, const struct node *node,
 		{ &type_merge_payload, merge },
 		{ &type_enable_payload, enable },
 		{ &type_disable_payload, disable },
-		{ &type_close_payload, close_pull }
+		{ &type_close_payload, close_pull },
+		{ &type_draft_payload, set_draft },
+		{ &type_ready_payload, set_draft }
 	};
 	struct repo repo = REPO_INIT;
 	struct pull *pull = subject(exec, picked, &repo);
@@ -264,11 +285,15 @@ static const struct gql_type type_refs_payload =
 static const struct gql_field mutation_fields[] = {
 	{ "closePullRequest", put_change, &type_close_payload, "input",
 	  false },
+	{ "convertPullRequestToDraft", put_change, &type_draft_payload,
+	  "input", false },
 	{ "createCommitOnBranch", gql_put_create_commit,
 	  &gql_type_create_commit, "input", false },
 	{ "disablePullRequestAutoMerge", put_change, &type_disable_payload,
 	  "input", false },
 	{ "enablePullRequestAutoMerge", put_change, &type_enable_payload,
+	  "input", false },
+	{ "markPullRequestReadyForReview", put_change, &type_ready_payload,
 	  "input", false },
 	{ "mergePullRequest", put_change, &type_merge_payload, "input",
 	  false },

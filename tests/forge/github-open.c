@@ -4,8 +4,10 @@
  */
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/alloc.h"
+#include "forks.h"
 #include "github.h"
 
 /* What a request to open one asks for. */
@@ -15,22 +17,33 @@ struct wish {
 	char head_oid[OID_MAX], base_oid[OID_MAX];
 };
 
-/* "BRANCH" or "OWNER:BRANCH": that branch in a repository of the name. */
+/* An owner's fork has any name; "head_repo" tells which of two is meant. */
+static void find_from(struct call *call, const char *owner,
+		      struct repo *from)
+{
+	char *name = NULL;
+
+	if (!github_text(call, "head_repo", false, &name) || name ||
+	    !strcasecmp(owner, call->repo.owner) ||
+	    !forks_find(call->forge->dir, &call->repo, owner, from))
+		repo_follow(from, call->forge->dir, owner,
+			    name ? name : call->repo.name);
+	free(name);
+}
+
+/* "BRANCH" or "OWNER:BRANCH": of a fork, or of what this is a fork of. */
 static bool find_head(struct call *call, struct wish *wish)
 {
 	char *colon = strchr(wish->head, ':'), *branch;
-	const char *owner = call->repo.owner;
 
 	if (colon) {
 		*colon = '\0';
 		branch = xstrdup(colon + 1);
-		repo_follow(&wish->from, call->forge->dir, wish->head,
-			    call->repo.name);
+		find_from(call, wish->head, &wish->from);
 		free(wish->head);
 		wish->head = branch;
 	} else {
-		repo_follow(&wish->from, call->forge->dir, owner,
-			    call->repo.name);
+		find_from(call, call->repo.owner, &wish->from);
 	}
 	if (!wish->from.full ||
 	    !repo_branch(&wish->from, wish->head, wish->head_oid)) {

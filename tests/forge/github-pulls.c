@@ -208,13 +208,25 @@ static bool set_state(struct call *call, struct pull *pull)
 	return true;
 }
 
+/* Whoever opened it may, though not push to where it goes. */
+static bool may_edit(struct call *call)
+{
+	const struct account *account = &call->req->account;
+
+	return (account->known && account->most >= PERMISSION_WRITE &&
+		!repo_is(&call->repo, "archived") &&
+		!strcmp(account->login, call->pull->author)) ||
+	       github_allowed(call, PERMISSION_WRITE);
+}
+
 void github_edit_pull(struct call *call)
 {
 	char *title = NULL, *body = NULL, *base = NULL;
 	char oid[OID_MAX];
 	struct pull *pull;
 
-	if (!github_pull(call, PERMISSION_WRITE) || !github_body(call))
+	if (!github_pull(call, PERMISSION_READ) || !may_edit(call) ||
+	    !github_body(call))
 		return;
 	pull = call->pull;
 	if (!github_text(call, "title", json_get(&call->body, 0, "title") >= 0,

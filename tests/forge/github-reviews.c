@@ -127,6 +127,22 @@ static void put_repository(struct exec *exec, const struct node *node,
 		gql_put_named_repository(exec, picked, node->pull->repo);
 }
 
+static void put_head_ref(struct exec *exec, const struct node *node,
+			 const struct picked *picked)
+{
+	struct repo from = REPO_INIT;
+	struct node ref = { .type = &gql_type_ref, .repo = &from,
+			    .text = node->pull->head };
+	char oid[OID_MAX];
+
+	if (repo_open(&from, exec->call->forge->dir, node->pull->head_repo) &&
+	    repo_branch(&from, node->pull->head, oid))
+		gql_object(exec, picked, &ref);
+	else
+		gql_text(exec, picked, NULL);
+	repo_release(&from);
+}
+
 static void put_merge_commit(struct exec *exec, const struct node *node,
 			     const struct picked *picked)
 {
@@ -200,6 +216,7 @@ static const struct gql_field pull_fields[] = {
 	{ "createdAt", put_time, NULL, NULL, false },
 	{ "databaseId", put_number, NULL, NULL, false },
 	{ "deletions", put_number, NULL, NULL, false },
+	{ "headRef", put_head_ref, &gql_type_ref, NULL, false },
 	{ "headRefName", put_text, NULL, NULL, false },
 	{ "headRefOid", put_text, NULL, NULL, false },
 	{ "headRepository", put_repository, &gql_type_repository, NULL,

@@ -38,7 +38,8 @@ unsigned long gql_cost(const struct exec *exec);
 /* github-lists.c */
 extern const struct gql_type gql_type_language, gql_type_topics,
 	gql_type_results, gql_type_team, gql_type_team_repositories;
-gql_put gql_put_language, gql_put_topics, gql_put_search, gql_put_team;
+gql_put gql_put_language, gql_put_topics, gql_put_search, gql_put_team,
+	gql_put_forks;
 void gql_put_repositories(struct exec *exec, const struct picked *picked,
 			  const char *owner);
 /* github-code.c */

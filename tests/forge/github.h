@@ -135,13 +135,15 @@ char *github_split(char *full);
 
 /* Handlers of routes, in the files named after what they are about. */
 typedef void github_handler(struct call *call);
+github_handler github_list_forks, github_make_fork;	/* github-forks.c */
 
 github_handler github_get_repo, github_list_branches,
 	github_get_branch, github_get_commit, github_get_ref, github_delete_ref,
 	github_list_org, github_list_user, github_list_mine, github_get_user;
 github_handler github_list_pulls, github_open_pull, github_get_pull,
 	github_edit_pull, github_merge_pull, github_is_merged,
-	github_request_review, github_edit_issue;
+	github_request_review, github_withdraw_review,
+	github_edit_issue;
 github_handler github_list_check_runs, github_get_status,
 	github_post_status, github_list_reviews, github_post_review;
 github_handler github_get_issue, github_list_labels, github_add_labels,

@@ -163,7 +163,9 @@ static void put_permission(struct exec *exec, const struct node *node,
 	else if (!strcmp(name, "adminProject"))
 		gql_flag(exec, picked, have >= PERMISSION_MAINTAIN);
 	else if (!strcmp(name, "createMergeRequestIn"))
-		gql_flag(exec, picked, account->known && !archived);
+		gql_flag(exec, picked, account->known && !archived &&
+			 settings_true(&node->repo->settings,
+				       "has-pull-requests", true));
 	else
 		gql_flag(exec, picked, account->known && !archived &&
 			 have >= PERMISSION_WRITE);

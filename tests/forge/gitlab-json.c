@@ -8,6 +8,7 @@
 
 #include "base/alloc.h"
 #include "facts.h"
+#include "forks.h"
 #include "gitlab.h"
 #include "when.h"
 
@@ -233,7 +234,9 @@ void gitlab_put_project(const struct call *call, struct json_writer *w,
 	json_put_bool(w, "can_create_merge_request_in",
 		      call->req->account.known && !archived);
 	put_fork(call, w, repo);
-	json_put(w, "import_status", "none");
+	json_put(w, "import_status", forks_ready(repo) ?
+		 settings_get(&repo->settings, "fork-of") ? "finished"
+		 : "none" : "scheduled");
 	json_put(w, "import_error", NULL);
 	json_put(w, "repository_object_format",
 		 strlen(repo->oid) == 64 ? "sha256" : "sha1");

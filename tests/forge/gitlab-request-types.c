@@ -212,6 +212,18 @@ static void put_source(struct exec *exec, const struct node *node,
 	gitlab_put_named_project(exec, picked, node->pull->head_repo);
 }
 
+static void put_exists(struct exec *exec, const struct node *node,
+		       const struct picked *picked)
+{
+	struct repo from = REPO_INIT;
+	char oid[OID_MAX];
+
+	gql_flag(exec, picked, gitlab_open(exec->call, node->pull->head_repo,
+					   &from) &&
+			       repo_branch(&from, node->pull->head, oid));
+	repo_release(&from);
+}
+
 static void put_target(struct exec *exec, const struct node *node,
 		       const struct picked *picked)
 {
@@ -273,6 +285,7 @@ static const struct gql_field request_fields[] = {
 	{ "reference", put_text, NULL, "full", false },
 	SCALAR("shouldBeRebased", put_status),
 	SCALAR("sourceBranch", put_text),
+	SCALAR("sourceBranchExists", put_exists),
 	{ "sourceProject", put_source, &gitlab_type_project, NULL, false },
 	SCALAR("squash", put_flag),
 	SCALAR("squashOnMerge", put_flag),

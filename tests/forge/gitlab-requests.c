@@ -302,6 +302,34 @@ void gitlab_list_notes(struct call *call)
 	json_end_array(&w);
 }
 
+/* Each line a command of GitLab's own, which it carries out and forgets. */
+static bool is_commands(const char *body)
+{
+	size_t nr = 0;
+
+	for (; *body; body += strcspn(body, "\n"), body += *body == '\n') {
+		if (*body == '\n' || *body == '\r')
+			continue;
+		if (*body != '/' || body[1] < 'a' || body[1] > 'z')
+			return false;
+		nr++;
+	}
+	return nr > 0;
+}
+
+static void say_commands(struct call *call)
+{
+	struct json_writer w = gitlab_json(call, 202);
+
+	json_begin_object(&w, NULL);
+	json_begin_object(&w, "commands_changes");
+	json_end_object(&w);
+	json_begin_array(&w, "summary");
+	json_put(&w, NULL, "Applied the commands.");
+	json_end_array(&w);
+	json_end_object(&w);
+}
+
 void gitlab_add_note(struct call *call)
 {
 	struct strbuf body = STRBUF_INIT, err = STRBUF_INIT;
@@ -317,6 +345,8 @@ void gitlab_add_note(struct call *call)
 	} else if (!body.len) {
 		gitlab_say(call, 400, "400 Bad request - Note {:note=>"
 			   "[\"can't be blank\"]}");
+	} else if (is_commands(body.buf)) {
+		say_commands(call);
 	} else {
 		const struct comment *comment =
 			pulls_comment(&call->forge->pulls, call->pull,

@@ -25,6 +25,8 @@ static const struct {
 	{ "GET", "/merge_requests", gitlab_list_own_requests },
 	{ "GET", "/projects", gitlab_list_projects },
 	{ "GET", "/projects/:", gitlab_get_project },
+	{ "GET", "/projects/:/forks", gitlab_list_forks },
+	{ "POST", "/projects/:/fork", gitlab_make_fork },
 	{ "GET", "/projects/:/merge_requests", gitlab_list_requests },
 	{ "POST", "/projects/:/merge_requests", gitlab_open_request },
 	{ "GET", "/projects/:/merge_requests/:", gitlab_get_request },

@@ -161,6 +161,7 @@ void gitlab_put_milestone(const struct call *call, struct json_writer *w,
 
 /* Handlers of routes, in the files named after what they are about. */
 typedef void gitlab_handler(struct call *call);
+gitlab_handler gitlab_list_forks, gitlab_make_fork;	/* gitlab-forks.c */
 
 gitlab_handler gitlab_get_version, gitlab_get_metadata, gitlab_get_user,
 	gitlab_list_users, gitlab_get_user_by_id, gitlab_get_token;

@@ -15,6 +15,7 @@
 #include "base/alloc.h"
 #include "base/file.h"
 #include "base/text.h"
+#include "forks.h"
 #include "process.h"
 
 #define REFS_MAX (16 * 1024 * 1024)
@@ -228,6 +229,10 @@ enum found repo_find(struct repo *repo, const char *dir, const char *owner,
 	if (name_is_safe(file.buf) && descend_owner(&path, owner) &&
 	    descend(&path, file.buf))
 		found = open_repo(repo, path.buf, root, moved_to);
+	if (found == REPO_FOUND && forks_fill(repo, dir)) {
+		repo_release(repo);
+		found = open_repo(repo, path.buf, root, moved_to);
+	}
 	strbuf_release(&path);
 	strbuf_release(&file);
 	return found;

@@ -34,6 +34,7 @@ describe_gitea () {
 		"$r/pulls/{index}/merge" "$r/commits/{ref}/status" \
 		"$r/labels" '/orgs/{org}/labels' "$r/milestones" \
 		"$r/pulls/{index}/requested_reviewers" \
+		"$r/issues/{index}" "$r/issues/{index}/comments" "$r/forks" \
 		'/orgs/{org}/repos' '/users/{username}/repos' /repos/search \
 		'/orgs/{org}/teams/search' '/teams/{id}/repos' \
 		"$r/contents/{filepath}" >gitea.json
@@ -48,6 +49,7 @@ describe_forgejo () {
 		"$r/pulls" "$r/pulls/{index}" "$r/pulls/{base}/{head}" \
 		"$r/pulls/{index}/merge" "$r/commits/{ref}/status" \
 		"$r/labels" "$r/pulls/{index}/requested_reviewers" \
+		"$r/issues/{index}" "$r/issues/{index}/comments" "$r/forks" \
 		'/api/v1/orgs/{org}/repos' '/api/v1/users/{username}/repos' \
 		/api/v1/repos/search "$r/contents/{filepath}" >forgejo.json
 }

@@ -426,9 +426,12 @@ status 'one is set' 201 repos/demo/r1/pulls/1 -X PATCH \
 is 'it is there' '.milestone.title == "v1" and .milestone.state == "open"'
 status 'not one of nowhere' 404 repos/demo/r1/pulls/1 -X PATCH \
 	-d '{"milestone": 7}'
-status 'and taken away' 201 repos/demo/r1/pulls/1 -X PATCH \
+status 'and 0 is as if it were not there' 201 repos/demo/r1/pulls/1 -X PATCH \
 	-d '{"milestone": 0}'
-is 'is gone' '.milestone == null'
+is 'it stays' '.milestone.title == "v1"'
+status 'but to the issue it is none' 201 repos/demo/r1/issues/1 -X PATCH \
+	-d '{"milestone": 0}'
+is 'it is gone' '.milestone == null'
 status 'not by oneself' 422 repos/demo/r1/pulls/1/reviews \
 	-d '{"event": "APPROVED"}'
 words 'in words' 'approve your own pull is not allowed'

@@ -119,9 +119,9 @@ has 'and says where it came from' "$variable" err
 lacks 'it is not shown' 'wrong:' err
 lacks 'no log is named where there is none' ': log ' err
 eval "export $variable=reading"
-fails_with 'a token that may only read' 2 git multi run -r eight.txt \
-	--campaign readonly -m x --sh true
-has 'has a sentence' 'the token may not push' out
+fails_with 'a token that may only read has nothing to do' 0 \
+	git multi run -r eight.txt --campaign readonly -m x --sh true
+has 'and a sentence' 'the token may not push' out
 unset "$variable"
 fails_with 'no token' 2 git multi run -r eight.txt --campaign notoken \
 	-m x --sh true

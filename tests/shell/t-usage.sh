@@ -71,7 +71,7 @@ has 'and how to run a program' 'git multi run -r REPO -- lst' err
 ok 'nothing is on stdout' test ! -s out
 fails_with 'hints can be silenced' 129 \
 	git -c advice.multiCommand=false multi lst
-for command in comment edit refresh revert ui; do
+for command in revert ui; do
 	run git multi "$command"
 	says "$command is refused by name" \
 		"error: '$command' is not there yet" err
@@ -103,8 +103,8 @@ has 'with the most that may be' \
 fails_with 'an unknown campaign' 128 git multi log nothing
 fails_with 'an unknown word of campaigns' 129 git multi campaigns shw
 has 'names the nearest' "did you mean 'show'" err
-fails_with 'a later word of campaigns' 129 git multi campaigns export
-has 'is refused by name' "'campaigns export' is not there yet" err
+fails_with 'a later word of campaigns' 129 git multi campaigns merge
+has 'is refused by name' "'campaigns merge' is not there yet" err
 fails_with 'a bad colour' 129 git multi --color=pink list -r o/n
 fails_with 'no selection' 129 git multi run -- true
 

@@ -10,7 +10,7 @@
 
 #include "base/alloc.h"
 
-static const char *text_of(struct asked *asked, int node, const char *key)
+const char *asked_text(struct asked *asked, int node, const char *key)
 {
 	char *copy = json_copy(&asked->doc,
 			       json_get(&asked->doc, node, key));
@@ -20,19 +20,19 @@ static const char *text_of(struct asked *asked, int node, const char *key)
 	return kept;
 }
 
-static long long number_of(const struct asked *asked, int node,
+long long asked_number(const struct asked *asked, int node,
 			   const char *key)
 {
 	return json_int(&asked->doc, json_get(&asked->doc, node, key), 0);
 }
 
-static bool flag_of(const struct asked *asked, int node, const char *key)
+bool asked_flag(const struct asked *asked, int node, const char *key)
 {
 	return json_bool(&asked->doc, json_get(&asked->doc, node, key),
 			 false);
 }
 
-static void read_list(const struct asked *asked, const char *key,
+void asked_list(const struct asked *asked, const char *key,
 		      struct strvec *out)
 {
 	int list = json_get(&asked->doc, 0, key);
@@ -57,15 +57,16 @@ static void read_looks(struct asked *asked)
 		struct look_query *look = &asked->looks[asked->nr++];
 
 		ck_assert_uint_le(asked->nr, MAX_LOOKS);
-		look->owner = text_of(asked, node, "owner");
-		look->name = text_of(asked, node, "name");
-		look->branch = text_of(asked, node, "branch");
-		look->base = text_of(asked, node, "base");
-		look->pull = number_of(asked, node, "pull");
-		look->merge = flag_of(asked, node, "merge");
-		look->base_checks = flag_of(asked, node, "base_checks");
-		look->pushed = flag_of(asked, node, "pushed");
-		look->part = (unsigned)number_of(asked, node, "part");
+		look->owner = asked_text(asked, node, "owner");
+		look->name = asked_text(asked, node, "name");
+		look->branch = asked_text(asked, node, "branch");
+		look->base = asked_text(asked, node, "base");
+		look->fork = asked_fork(asked, node);
+		look->pull = asked_number(asked, node, "pull");
+		look->merge = asked_flag(asked, node, "merge");
+		look->base_checks = asked_flag(asked, node, "base_checks");
+		look->pushed = asked_flag(asked, node, "pushed");
+		look->part = (unsigned)asked_number(asked, node, "part");
 		ck_assert_msg(look->owner && look->name, "no name");
 	}
 	ck_assert_uint_gt(asked->nr, 0);
@@ -74,15 +75,15 @@ static void read_looks(struct asked *asked)
 static void read_commit_file(struct asked *asked, int node,
 			     struct commit_file *file)
 {
-	const char *data = text_of(asked, node, "data");
+	const char *data = asked_text(asked, node, "data");
 
 	/* borrowed from asked->texts, as all is */
-	memcpy(&file->path, &(const char *){ text_of(asked, node, "path") },
+	memcpy(&file->path, &(const char *){ asked_text(asked, node, "path") },
 	       sizeof(file->path));
-	file->change = flag_of(asked, node, "added") ? FILE_ADDED
+	file->change = asked_flag(asked, node, "added") ? FILE_ADDED
 		       : data ? FILE_CHANGED : FILE_DELETED;
-	file->executable = flag_of(asked, node, "executable");
-	file->mode_changed = flag_of(asked, node, "mode_changed");
+	file->executable = asked_flag(asked, node, "executable");
+	file->mode_changed = asked_flag(asked, node, "mode_changed");
 	file->data = data;
 	file->len = data ? strlen(data) : 0;
 }
@@ -93,13 +94,13 @@ static void read_commit(struct asked *asked)
 	int list = json_get(&asked->doc, 0, "files"), node;
 	size_t nr = 0;
 
-	query->owner = text_of(asked, 0, "owner");
-	query->name = text_of(asked, 0, "name");
-	query->repository = text_of(asked, 0, "repository");
-	query->branch = text_of(asked, 0, "branch");
-	query->there = flag_of(asked, 0, "there");
-	query->parent = text_of(asked, 0, "parent");
-	query->message = text_of(asked, 0, "message");
+	query->owner = asked_text(asked, 0, "owner");
+	query->name = asked_text(asked, 0, "name");
+	query->repository = asked_text(asked, 0, "repository");
+	query->branch = asked_text(asked, 0, "branch");
+	query->there = asked_flag(asked, 0, "there");
+	query->parent = asked_text(asked, 0, "parent");
+	query->message = asked_text(asked, 0, "message");
 	for (node = json_first(&asked->doc, list); node >= 0;
 	     node = json_next(&asked->doc, node))
 		nr++;
@@ -130,16 +131,16 @@ static void read_pull(struct asked *asked)
 {
 	struct pull *pull = &asked->pull;
 
-	pull->number = number_of(asked, 0, "pull");
+	pull->number = asked_number(asked, 0, "pull");
 	pull->state = pull->number ? PULL_OPEN : PULL_NONE;
-	pull->id = xstrdup_or_null(text_of(asked, 0, "id"));
-	pull->url = xstrdup_or_null(text_of(asked, 0, "url"));
+	pull->id = xstrdup_or_null(asked_text(asked, 0, "id"));
+	pull->url = xstrdup_or_null(asked_text(asked, 0, "url"));
 	pull->title = xstrdup_or_null(asked->query.title);
-	pull->head = xstrdup_or_null(text_of(asked, 0, "head"));
+	pull->head = xstrdup_or_null(asked_text(asked, 0, "head"));
 	pull->base = xstrdup_or_null(asked->query.base);
 	pull->draft = asked->query.draft;
-	pull->ready.queue = flag_of(asked, 0, "queue");
-	if (flag_of(asked, 0, "ready")) {
+	pull->ready.queue = asked_flag(asked, 0, "queue");
+	if (asked_flag(asked, 0, "ready")) {
 		pull->ready.mergeable = MERGEABLE_YES;
 		pull->ready.checks = CHECKS_PASSED;
 	}
@@ -149,69 +150,36 @@ static void read_query(struct asked *asked)
 {
 	struct pull_query *query = &asked->query;
 
-	query->owner = text_of(asked, 0, "owner");
-	query->name = text_of(asked, 0, "name");
-	query->branch = text_of(asked, 0, "branch");
-	query->base = text_of(asked, 0, "base");
-	query->title = text_of(asked, 0, "title");
-	query->body = text_of(asked, 0, "body");
-	query->draft = flag_of(asked, 0, "draft");
-	query->repository = text_of(asked, 0, "repository");
+	query->owner = asked_text(asked, 0, "owner");
+	query->name = asked_text(asked, 0, "name");
+	query->branch = asked_text(asked, 0, "branch");
+	query->base = asked_text(asked, 0, "base");
+	query->title = asked_text(asked, 0, "title");
+	query->body = asked_text(asked, 0, "body");
+	query->draft = asked_flag(asked, 0, "draft");
+	query->repository = asked_text(asked, 0, "repository");
+	query->fork = asked_fork(asked, 0);
 	query->method = method_of(asked);
-	query->delete_branch = flag_of(asked, 0, "delete_branch");
-	query->auto_merge = flag_of(asked, 0, "auto_merge");
-	query->part = (unsigned)number_of(asked, 0, "part");
-	query->milestone = text_of(asked, 0, "milestone");
-	query->create_labels = flag_of(asked, 0, "create_labels");
-	read_list(asked, "labels", &asked->labels);
+	query->delete_branch = asked_flag(asked, 0, "delete_branch");
+	query->auto_merge = asked_flag(asked, 0, "auto_merge");
+	query->part = (unsigned)asked_number(asked, 0, "part");
+	query->milestone = asked_text(asked, 0, "milestone");
+	query->create_labels = asked_flag(asked, 0, "create_labels");
+	asked_list(asked, "labels", &asked->labels);
 	query->labels = &asked->labels;
-	read_list(asked, "reviewers", &asked->reviewers);
+	asked_list(asked, "reviewers", &asked->reviewers);
 	query->reviewers = &asked->reviewers;
-	read_list(asked, "teams", &asked->teams);
+	asked_list(asked, "teams", &asked->teams);
 	query->teams = &asked->teams;
-	read_list(asked, "assignees", &asked->assignees);
+	asked_list(asked, "assignees", &asked->assignees);
 	query->assignees = &asked->assignees;
 	query->lost = &asked->lost;
-	read_list(asked, "notes", &asked->notes);
+	asked_list(asked, "notes", &asked->notes);
 	query->notes = &asked->notes;
 	read_pull(asked);
 	query->pull = &asked->pull;
-}
-
-static enum list_kind list_kind_of(const struct asked *asked)
-{
-	static const char *const kinds[] = {
-		[LIST_OWNER] = "owner", [LIST_USER] = "user",
-		[LIST_TEAM] = "team", [LIST_SEARCH] = "search",
-		[LIST_CODE] = "code", [LIST_NAMED] = "named"
-	};
-	size_t i;
-
-	for (i = 0; i < ARRAY_SIZE(kinds); i++)
-		if (json_equals(&asked->doc, json_get(&asked->doc, 0, "kind"),
-				kinds[i]))
-			return (enum list_kind)i;
-	ck_abort_msg("no such kind of list");
-	return LIST_OWNER;
-}
-
-/* Of a file: one name and one path. */
-static void read_list_query(struct asked *asked)
-{
-	struct list_query *list = &asked->list;
-
-	if (!strcmp(asked->call, "list"))
-		list->kind = list_kind_of(asked);
-	list->owner = text_of(asked, 0, "owner");
-	list->team = text_of(asked, 0, "team");
-	list->text = text_of(asked, 0, "text");
-	list->topic = text_of(asked, 0, "topic");
-	list->next = text_of(asked, 0, "next");
-	list->as_user = flag_of(asked, 0, "as_user");
-	read_list(asked, "names", &asked->names);
-	read_list(asked, "files", &asked->files);
-	list->names = asked->names.nr ? &asked->names : NULL;
-	list->files = asked->files.nr ? &asked->files : NULL;
+	asked_edit(asked);
+	asked_comment(asked);
 }
 
 void asked_begin(struct asked *asked, const struct exchange *exchange)
@@ -226,6 +194,10 @@ void asked_begin(struct asked *asked, const struct exchange *exchange)
 	strvec_init(&asked->reviewers);
 	strvec_init(&asked->teams);
 	strvec_init(&asked->assignees);
+	strvec_init(&asked->no_labels);
+	strvec_init(&asked->no_reviewers);
+	strvec_init(&asked->no_teams);
+	strvec_init(&asked->no_assignees);
 	strbuf_init(&asked->lost);
 	strvec_init(&asked->names);
 	strvec_init(&asked->files);
@@ -237,9 +209,11 @@ void asked_begin(struct asked *asked, const struct exchange *exchange)
 		read_looks(asked);
 	else if (!strcmp(asked->call, "list") ||
 		 !strcmp(asked->call, "file"))
-		read_list_query(asked);
+		asked_read_list(asked);
 	else if (!strcmp(asked->call, "commit"))
 		read_commit(asked);
+	else if (asked_is_fork(asked))
+		asked_read_fork(asked);
 	else
 		read_query(asked);
 }
@@ -264,12 +238,17 @@ void asked_release(struct asked *asked)
 		strvec_clear(&asked->reviewers);
 		strvec_clear(&asked->teams);
 		strvec_clear(&asked->assignees);
+		strvec_clear(&asked->no_labels);
+		strvec_clear(&asked->no_reviewers);
+		strvec_clear(&asked->no_teams);
+		strvec_clear(&asked->no_assignees);
 		strbuf_release(&asked->lost);
 		strvec_clear(&asked->names);
 		strvec_clear(&asked->files);
 		free(asked->next);
 		free(asked->commit_files);
 		pull_release(&asked->pull);
+		forge_fork_release(&asked->fork);
 		free(asked->call);
 	}
 	memset(asked, 0, sizeof(*asked));
@@ -377,6 +356,12 @@ int asked_request(struct asked *asked, const struct forge *forge,
 		return forge->delete_ask(site, query, request, err);
 	if (!strcmp(call, "commit"))
 		return forge->commit_ask(site, &asked->commit, request, err);
+	if (asked_is_fork(asked))
+		return asked_fork_request(asked, forge, site, request, err);
+	if (!strcmp(call, "comment"))
+		return forge->comment_ask(site, query, request, err);
+	if (!strcmp(call, "said"))
+		return forge->said_ask(site, query, request, err);
 	ck_assert_str_eq(call, "describe");
 	ck_assert(forge->describe_needed(query));
 	return forge->describe_ask(site, query, request, err);

@@ -132,6 +132,7 @@ void means_look(struct strbuf *out, size_t i, const struct look_answer *a)
 	add_flag(out, prefix, "archived", a->archived);
 	add_flag(out, prefix, "disabled", a->disabled);
 	add_flag(out, prefix, "empty", a->empty);
+	add_flag(out, prefix, "pulls off", a->pulls_off);
 	add_flag(out, prefix, "may push", a->may_push);
 	add_methods(out, prefix, a);
 	means_pull(out, prefix, &a->pull);

@@ -121,17 +121,61 @@ static int read_commit(const struct forge *forge, const struct reply *reply,
 	return result;
 }
 
+/* Of comment and said. */
+static int read_said(int result, long long id, struct asked *asked,
+		     struct strbuf *out)
+{
+	size_t i;
+
+	if (result < 0)
+		return -1;
+	if (id)
+		strbuf_addf(out, "comment: %lld\n", id);
+	else
+		strbuf_addstr(out, "none\n");
+	for (i = 0; i < asked->notes.nr; i++)
+		means_text(out, "note", asked->notes.v[i]);
+	asked->more = result == FORGE_MORE;
+	means_flag(out, "more", asked->more);
+	return 0;
+}
+
+static int read_fork(const struct forge *forge, const struct reply *reply,
+		     struct asked *asked, struct strbuf *out,
+		     struct strbuf *err)
+{
+	struct forge_fork fork = { .owner = NULL };
+	const struct fork_query *query = &asked->fork_query;
+	bool find = !strcmp(asked->call, "fork-find");
+	int result = find ? forge->fork_find_read(reply, query, &fork, err)
+			  : forge->fork_read(reply, query, &fork, err);
+
+	if (!result && fork.owner)
+		strbuf_addf(out, "fork: %s/%s%s%s%s\n", fork.owner, fork.name,
+			    fork.id ? " " : "", fork.id ? fork.id : "",
+			    fork.ready ? " ready" : "");
+	else if (!result)
+		strbuf_addstr(out, "no fork\n");
+	asked->more = result == FORGE_MORE;
+	means_flag(out, "more", asked->more);
+	forge_fork_release(&fork);
+	return result < 0 ? -1 : 0;
+}
+
 static int read_answer(const struct forge *forge, const struct reply *reply,
 		       struct asked *asked, struct forge_site *site,
 		       struct strbuf *out, struct strbuf *err)
 {
 	struct pull pull = { 0 };
+	long long id = 0;
 	int result;
 
 	if (!strcmp(asked->call, "look"))
 		return read_look(forge, reply, asked, site, out, err);
 	if (!strcmp(asked->call, "list"))
 		return read_list(forge, reply, asked, out, err);
+	if (asked_is_fork(asked))
+		return read_fork(forge, reply, asked, out, err);
 	if (!strcmp(asked->call, "file")) {
 		strbuf_addstr(out, !forge->has_file_read ||
 			      forge->has_file_read(reply) ? "there\n" :
@@ -147,6 +191,14 @@ static int read_answer(const struct forge *forge, const struct reply *reply,
 				 asked, out, err);
 	if (!strcmp(asked->call, "commit"))
 		return read_commit(forge, reply, asked, out, err);
+	if (!strcmp(asked->call, "comment")) {
+		result = forge->comment_read(reply, &asked->query, &id, err);
+		return read_said(result, id, asked, out);
+	}
+	if (!strcmp(asked->call, "said")) {
+		result = forge->said_read(reply, &asked->query, &id, err);
+		return read_said(result, id, asked, out);
+	}
 	result = read_pull(forge, asked->call, reply, &asked->query, &pull,
 			   err);
 	if (result == 1)
@@ -166,6 +218,8 @@ static bool is_for_reader(const struct forge *forge,
 			  const struct verdict_of_reply *verdict)
 {
 	return verdict->failure == FAILURE_NONE ||
+	       (!strcmp(asked->call, "fork-find") &&
+		verdict->failure == FAILURE_MISSING && !verdict->later) ||
 	       (forge->look_part && !strcmp(asked->call, "look") &&
 		verdict->failure == FAILURE_MISSING && !verdict->later);
 }

@@ -56,6 +56,7 @@
 	X(selection) \
 	X(strbuf) \
 	X(strvec) \
+	X(talk) \
 	X(template) \
 	X(text) \
 	X(trace) \
