@@ -32,6 +32,8 @@ static const struct member {
 	{ FLAG, "patch", "--patch", offsetof(struct definition, patch) },
 	{ FLAG, "keep_commits", "--keep-commits",
 	  offsetof(struct definition, keep_commits) },
+	{ TEXT, "reverts", "what it reverts",
+	  offsetof(struct definition, reverts) },
 	{ FLAG, "api_commit", "--api-commit",
 	  offsetof(struct definition, api_commit) },
 	{ TEXT, "message", "the message",

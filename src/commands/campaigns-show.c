@@ -159,6 +159,7 @@ static void print_definition(const struct campaign *c)
 		   definition->sh ? definition->sh : words.buf);
 	print_line("adopts", definition->adopted ? "pull requests of others"
 						 : NULL);
+	print_line("reverts", definition->reverts);
 	print_line("test", definition->test);
 	print_line("message", definition->message);
 	print_line("branch", definition->branch);

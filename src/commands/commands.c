@@ -11,8 +11,8 @@
 extern const struct command cmd_adopt, cmd_bugreport, cmd_campaigns, cmd_clean,
 	cmd_close, cmd_comment, cmd_ctl, cmd_demo, cmd_diff, cmd_doctor,
 	cmd_drop, cmd_edit, cmd_exec, cmd_limits, cmd_list, cmd_log, cmd_merge,
-	cmd_publish, cmd_refresh, cmd_report, cmd_resume, cmd_retry, cmd_run,
-	cmd_shell, cmd_status;
+	cmd_publish, cmd_refresh, cmd_report, cmd_resume, cmd_retry,
+	cmd_revert, cmd_run, cmd_shell, cmd_status;
 
 /* In the order in which people meet them. */
 const struct command *const commands[] = {
@@ -31,6 +31,7 @@ const struct command *const commands[] = {
 	&cmd_refresh,
 	&cmd_merge,
 	&cmd_close,
+	&cmd_revert,
 	&cmd_comment,
 	&cmd_edit,
 	&cmd_log,
@@ -45,7 +46,7 @@ const struct command *const commands[] = {
 };
 
 const char *const commands_later[] = {
-	"revert", "ui", NULL
+	"ui", NULL
 };
 
 static const char *const phase_names[] = {

@@ -351,6 +351,9 @@ struct forge {
 	size_t list_names;	/* LIST_NAMED: so many in one request, in one
 				   page; 0: it cannot be asked */
 
+	const char *pull_refs;		/* a pull request's: "refs/pull", then
+					   "/NUMBER/head"; NULL: none */
+
 	/*
 	 * A commit made by the forge, its id appended to commit; NULL: it makes
 	 * none. A branch that is not as the query says is verdict->moved.

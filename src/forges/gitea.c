@@ -137,6 +137,7 @@ const struct forge forge_gitea = {
 	.has_file_ask = gitea_has_file_ask,
 	.has_file_read = gitea_has_file_read,
 	.list_names = 1,
+	.pull_refs = "refs/pull",
 	.find_ask = gitea_find_ask,
 	.find_read = gitea_find_read,
 	.fork_find_draws = DRAW_READ,

@@ -146,6 +146,7 @@ const struct forge forge_github = {
 	.list_ask = github_list_ask,
 	.list_read = github_list_read,
 	.list_names = 100,
+	.pull_refs = "refs/pull",
 	.commit_guards = true,
 	.commit_ask = github_commit_ask,
 	.commit_read = github_commit_read,

@@ -121,6 +121,7 @@ const struct forge forge_gitlab = {
 	.list_read = gitlab_list_read,
 	.has_file_ask = gitlab_has_file_ask,
 	.list_names = 50,
+	.pull_refs = "refs/merge-requests",
 	.commit_modes = true,
 	.commit_ask = gitlab_commit_ask,
 	.commit_read = gitlab_commit_read,

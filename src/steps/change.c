@@ -14,6 +14,7 @@
 #include "steps/process.h"
 #include "steps/repository.h"
 #include "steps/steps.h"
+#include "steps/undo.h"
 
 enum { CHANGE, ANSWER };		/* task->phase of change */
 
@@ -49,6 +50,8 @@ static int change_begin(struct task *task, struct strbuf *err)
 
 	if (definition->patch)
 		return apply_begin(task, err);
+	if (definition->reverts)
+		return undo_begin(task, err);
 	if (task->phase == ANSWER)
 		return change_answer_begin(task, err);
 	if (definition->sh)
@@ -114,6 +117,8 @@ static enum verdict change_end(struct task *task, struct strbuf *why)
 
 	if (task_definition(task)->patch)
 		return apply_end(task, why);
+	if (task_definition(task)->reverts)
+		return undo_end(task, why);
 	if (task->phase == ANSWER) {
 		verdict = change_answer_end(task, why);
 	} else {

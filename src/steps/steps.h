@@ -15,6 +15,7 @@ extern const struct step step_adopt;	/* a pull request of others */
 extern const struct step step_recheck;	/* the same, before it is closed */
 extern const struct step step_fork;	/* where its branch goes to */
 extern const struct step step_fetch;	/* into the cached repository */
+extern const struct step step_recall;	/* what is to be reverted */
 extern const struct step step_tree;	/* a detached work tree on the base */
 extern const struct step step_baseline;	/* --test-baseline */
 extern const struct step step_change;	/* the user's command */

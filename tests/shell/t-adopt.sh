@@ -242,6 +242,30 @@ says 'merges the next' 2 got
 head_of "$(tail -n 1 left)" tool/rest >got
 says 'and not the one with a commit that nobody saw' "$person" got
 
+# --- killed while it looks
+forge=$gitea owner=tea
+opened tool/dead 4 5 8
+seq -f "${gitea}tea/r%g" 8 >tea.txt
+echo 'GET */tea/r8/pulls/* delay=30s' >"$fdir/faults"
+git-multi adopt -q -r tea.txt --branch tool/dead >/dev/null 2>&1 &
+pid=$!
+pids="$pids $pid"
+until grep -q 'r5","event":"end"' "$campaigns/tool-dead/journal" 2>/dev/null
+do
+	kill -0 "$pid" || break
+	sleep 0.1
+done
+kill -9 "$pid"
+wait "$pid" 2>/dev/null
+rm "$fdir/faults"
+git multi status tool-dead --cached --json=name,result |
+	jq -r '.[] | select(.name == "r8") | .result // "-"' >got
+says 'one was not over' - got
+fails_with 'resume goes on with the rest' 0 git multi resume -q tool-dead
+states tool-dead | grep open >got
+printf 'r%s done open\n' 4 5 8 >expected
+same 'all are adopted, once' expected got
+
 # --- by the branch's name, without a campaign made before
 forge=$gitea owner=tea
 opened app/bump 1 2 3 6 7

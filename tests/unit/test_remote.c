@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/alloc.h"
 #include "base/strbuf.h"
 #include "base/text.h"
 #include "git/config.h"
@@ -290,6 +291,30 @@ START_TEST(test_secrets)
 }
 END_TEST
 
+START_TEST(test_renamed)
+{
+	static const char *const urls[][2] = {
+		{ "https://github.com/o/n.git", "https://github.com/me/n-2.git" },
+		{ "git@github.com:o/n", "git@github.com:me/n-2" },
+		{ "ssh://git@host:7999/o/n.git", "ssh://git@host:7999/me/n-2.git" }
+	};
+	struct remote fork = REMOTE_INIT;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(urls); i++) {
+		remote_release(&remote);
+		ck_assert_int_eq(remote_parse(urls[i][0], &remote, &err), 0);
+		ck_assert(remote_renamed(&remote, "me", "n-2", &fork));
+		ck_assert_str_eq(fork.push_url, urls[i][1]);
+		ck_assert_str_eq(fork.owner, "me");
+		/* into itself, as a repository that was renamed */
+		ck_assert(remote_renamed(&remote, "me", "n-2", &remote));
+		ck_assert_str_eq(remote.fetch_url, urls[i][1]);
+	}
+	remote_release(&fork);
+}
+END_TEST
+
 Suite *suite_remote(void)
 {
 	Suite *suite = suite_create("remote");
@@ -305,6 +330,7 @@ Suite *suite_remote(void)
 	tcase_add_test(tcase, test_login);
 	tcase_add_test(tcase, test_refused);
 	tcase_add_test(tcase, test_secrets);
+	tcase_add_test(tcase, test_renamed);
 	suite_add_tcase(suite, tcase);
 	return suite;
 }
