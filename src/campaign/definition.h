@@ -38,6 +38,8 @@ struct definition {
 	bool test_baseline;	/* the test runs before the change, too */
 	bool patch;		/* command is a file: a patch or a mailbox */
 	bool keep_commits;	/* those that the command makes */
+	struct strvec push_options;	/* of git push */
+	bool direct;		/* to the base, no pull request */
 	char *reverts;		/* the campaign that it undoes, or NULL */
 	bool api_commit;	/* made by the forge, where it can */
 	bool adopted;		/* nothing is made: pull requests of others

@@ -87,7 +87,10 @@ static void life_words(const struct campaign *c, struct strbuf *out)
 {
 	const struct definition *definition = campaign_definition(c);
 
-	strbuf_addf(out, "push branch '%s'", definition->branch);
+	if (definition->direct)
+		strbuf_addstr(out, "push to the base branch itself");
+	else
+		strbuf_addf(out, "push branch '%s'", definition->branch);
 	if (definition->push_only)
 		return;
 	strbuf_addf(out, "%s open a pull request",

@@ -294,53 +294,15 @@ static void check_change(const struct command *command,
 			      words ? "a command" : "'--sh'");
 }
 
-/* What a forge's way to make a commit does not have. */
-static void check_api_commit(const struct command *command,
-			     const struct run_text *given,
-			     const struct definition *definition, bool mails)
+/*
+ * As a branch that is there already is appended to: with a lease on what was
+ * seen of it.
+ */
+static void go_direct(struct definition *definition)
 {
-	const struct {
-		const char *name;
-		bool given;
-	} options[] = {
-		{ "--keep-commits", definition->keep_commits },
-		{ "--author", definition->author },
-		{ "--lfs", definition->lfs },
-		{ "--if-exists=replace", given->if_exists &&
-		  !strcmp(given->if_exists, "replace") }
-	};
-	size_t i;
-
-	if (!definition->api_commit)
-		return;
-	if (mails)
-		command_usage(command, "'--api-commit' and the mails of "
-			      "'--patch' exclude each other");
-	for (i = 0; i < ARRAY_SIZE(options); i++)
-		if (options[i].given)
-			command_usage(command, "'--api-commit' and '%s' "
-				      "exclude each other", options[i].name);
-}
-
-/* A branch of a fork is for a pull request, or it is for nobody. */
-static void check_fork(const struct command *command,
-		       const struct definition *definition)
-{
-	const struct {
-		const char *name;
-		bool given;
-	} options[] = {
-		{ "--push-only", definition->push_only },
-		{ "--api-commit", definition->api_commit }
-	};
-	size_t i;
-
-	for (i = 0; definition->fork && i < ARRAY_SIZE(options); i++)
-		if (options[i].given)
-			command_usage(command, "'--fork' and '%s' exclude "
-				      "each other: to a fork a branch is "
-				      "pushed, for a pull request",
-				      options[i].name);
+	replace_string(&definition->branch, "%(base)");
+	replace_string(&definition->if_exists, "append");
+	definition->push_only = true;
 }
 
 void run_define(const struct command *command, struct run_text *given,
@@ -353,7 +315,7 @@ void run_define(const struct command *command, struct run_text *given,
 	mails = take_patch(command, given, definition);
 	if (definition->test_baseline && !definition->test)
 		command_usage(command, "'--test-baseline' is of '--test'");
-	check_api_commit(command, given, definition, mails);
+	run_check(command, given, definition, mails);
 	of_commit = !given->message && !given->message_file &&
 		    (definition->keep_commits || mails);
 	take_message(command, given, definition);
@@ -368,9 +330,10 @@ void run_define(const struct command *command, struct run_text *given,
 		command_usage(command, "'--force-over-others' is of "
 			      "'--if-exists=replace'");
 	replace_string(&definition->reviewers_from, shared_reviewers_from);
-	check_fork(command, definition);
 	take_name(command, given, definition);
 	take_branch(command, given, definition);
+	if (definition->direct)
+		go_direct(definition);
 	if (definition_find_files(definition, &err) < 0)
 		die("%s", err.buf);
 	strbuf_release(&err);

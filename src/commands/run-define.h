@@ -24,6 +24,9 @@ struct run_text {
  */
 void run_define(const struct command *command, struct run_text *given,
 		struct definition *definition);
+/* run-check.c: of options that exclude each other, ends it by usage. */
+void run_check(const struct command *command, const struct run_text *given,
+	       const struct definition *definition, bool mails);
 void run_text_release(struct run_text *given);
 
 #endif

@@ -139,6 +139,11 @@ static const struct opt options[] = {
 	{ .kind = OPT_CALL, .name = "fork", .argument = "OWNER|auto",
 	  .flags = OPT_OPTARG | OPT_NONEG, .call = take_fork,
 	  .help = "push to a fork, and open the pull request from it" },
+	{ .kind = OPT_BOOL, .name = "direct", .value = &definition.direct,
+	  .help = "push to the base itself, without a pull request" },
+	{ .kind = OPT_LIST, .letter = 'o', .name = "push-option",
+	  .value = &definition.push_options, .argument = "TEXT",
+	  .help = "an option for the server, as of git push" },
 	{ .kind = OPT_BOOL, .name = "push-only",
 	  .value = &definition.push_only, .help = "open no pull request" },
 
@@ -182,8 +187,6 @@ static const struct opt options[] = {
 	FOR_OPTION(work_options),
 	WORK_OPTIONS(work_options),
 
-	LATER("direct"),
-	LATER("push-option"),
 	LATER("sandbox"),
 	LATER("shard"),
 	{ .kind = OPT_END }

@@ -101,6 +101,8 @@ const struct meaning meanings_of_failures[] = {
 	  0, NULL },
 	{ "(shallow update not allowed)", NULL, FAILURE_GIT, 0,
 	  "the whole history is needed there: '--depth full'" },
+	{ "does not support push options", NULL, FAILURE_GIT, 0,
+	  "leave out '--push-option'" },
 	{ "hook declined", NULL, FAILURE_PERMISSION, SERVER, NULL },
 	{ "returned error: 403", NULL, FAILURE_PERMISSION, SERVER, NULL },
 	{ "returned error: 413", NULL, FAILURE_PERMISSION, 0,

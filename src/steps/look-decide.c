@@ -140,8 +140,8 @@ static enum verdict not_for_us(struct task *task,
 			      "which the server does not name; give --base");
 		return task_fail(task, FAILURE_MISSING);
 	}
-	if (task_has_branch(task) && answer->base &&
-	    !strcmp(task_branch(task), answer->base)) {
+	if (task_has_branch(task) && !task_definition(task)->direct &&
+	    answer->base && !strcmp(task_branch(task), answer->base)) {
 		strbuf_addf(why, "its branch '%s' is its base, too; give "
 			    "another --branch", answer->base);
 		return task_fail(task, FAILURE_CONFLICT);

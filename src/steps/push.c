@@ -63,12 +63,16 @@ static void lfs_words(const struct task *task, struct strvec *argv)
 
 static void push_words(const struct task *task, struct strvec *argv)
 {
+	const struct strvec *options = &task_definition(task)->push_options;
 	const char *branch = task_branch(task);
+	size_t i;
 
 	strvec_pushl(argv, "push", "--porcelain", "--no-verify",
 		     "--no-recurse-submodules", NULL);
 	strvec_pushf(argv, "--force-with-lease=refs/heads/%s:%s", branch,
 		     task->facts.replaces ? task->facts.branch_commit : "");
+	for (i = 0; i < options->nr; i++)
+		strvec_pushf(argv, "--push-option=%s", options->v[i]);
 	strvec_pushl(argv, "--", task_push_url(task), NULL);
 	strvec_pushf(argv, "%s:refs/heads/%s", task->facts.commit, branch);
 }
@@ -124,6 +128,10 @@ static enum verdict asked(struct task *task, struct strbuf *why)
 	strbuf_setlen(&text, strcspn(text.buf, "\t"));
 	if (task_made_now(task, text.buf)) {
 		replace_string(&task->facts.commit, text.buf);
+	} else if (task_definition(task)->direct) {
+		strbuf_addf(why, "'%s' got another commit meanwhile; 'git "
+			    "multi retry' makes the change on that", branch);
+		verdict = task_fail(task, FAILURE_CONFLICT);
 	} else if (!strcmp(task_definition(task)->if_exists, "skip")) {
 		strbuf_addf(why, "branch '%s' appeared meanwhile", branch);
 		verdict = task_end(task, RESULT_SKIPPED);

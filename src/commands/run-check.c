@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Options of run that exclude each other, by what they would come to.
+ */
+#include <string.h>
+
+#include "base/alloc.h"
+#include "commands/commands.h"
+#include "commands/run-define.h"
+#include "commands/shared-options.h"
+
+/* What a forge's way to make a commit does not have. */
+static void check_api_commit(const struct command *command,
+			     const struct run_text *given,
+			     const struct definition *definition, bool mails)
+{
+	const struct {
+		const char *name;
+		bool given;
+	} options[] = {
+		{ "--keep-commits", definition->keep_commits },
+		{ "--author", definition->author },
+		{ "--lfs", definition->lfs },
+		{ "--if-exists=replace", given->if_exists &&
+		  !strcmp(given->if_exists, "replace") }
+	};
+	size_t i;
+
+	if (!definition->api_commit)
+		return;
+	if (mails)
+		command_usage(command, "'--api-commit' and the mails of "
+			      "'--patch' exclude each other");
+	for (i = 0; i < ARRAY_SIZE(options); i++)
+		if (options[i].given)
+			command_usage(command, "'--api-commit' and '%s' "
+				      "exclude each other", options[i].name);
+}
+
+/* A branch of a fork is for a pull request, or it is for nobody. */
+static void check_fork(const struct command *command,
+		       const struct definition *definition)
+{
+	const struct {
+		const char *name;
+		bool given;
+	} options[] = {
+		{ "--push-only", definition->push_only },
+		{ "--api-commit", definition->api_commit }
+	};
+	size_t i;
+
+	for (i = 0; definition->fork && i < ARRAY_SIZE(options); i++)
+		if (options[i].given)
+			command_usage(command, "'--fork' and '%s' exclude "
+				      "each other: to a fork a branch is "
+				      "pushed, for a pull request",
+				      options[i].name);
+}
+
+/* What is of a branch, or of a pull request, and the base is none. */
+static void check_direct(const struct command *command,
+			 const struct run_text *given,
+			 const struct definition *definition)
+{
+	const struct {
+		const char *name;
+		bool given;
+	} options[] = {
+		{ "--branch", definition->branch },
+		{ "--push-only", definition->push_only },
+		{ "--fork", definition->fork },
+		{ "--api-commit", definition->api_commit },
+		{ "--draft", definition->draft },
+		{ "--merge", shared_merge.merge },
+		{ "--if-exists", strcmp(given->if_exists, "resume") != 0 }
+	};
+	size_t i;
+
+	for (i = 0; definition->direct && i < ARRAY_SIZE(options); i++)
+		if (options[i].given)
+			command_usage(command, "'--direct' and '%s' exclude "
+				      "each other: the base gets the commit, "
+				      "without a branch or a pull request",
+				      options[i].name);
+}
+
+void run_check(const struct command *command, const struct run_text *given,
+	       const struct definition *definition, bool mails)
+{
+	check_api_commit(command, given, definition, mails);
+	check_fork(command, definition);
+	check_direct(command, given, definition);
+}
