@@ -71,6 +71,13 @@ static void select_failed(struct campaign *c, const struct strvec *words)
 	}
 }
 
+/* A refresh that failed is one again: what it may not replace stays so. */
+static int again(struct campaign *c, struct task *task, struct strbuf *err)
+{
+	return task->refreshes ? campaign_refresh(c, task, err)
+			       : campaign_again(c, task, err);
+}
+
 static size_t open_again(struct campaign *c)
 {
 	struct strbuf err = STRBUF_INIT;
@@ -82,7 +89,7 @@ static size_t open_again(struct campaign *c)
 		if (!task->selected)
 			continue;
 		nr++;
-		if (task->result && campaign_again(c, task, &err) < 0)
+		if (task->result && again(c, task, &err) < 0)
 			die("%s", err.buf);
 	}
 	strbuf_release(&err);

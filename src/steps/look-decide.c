@@ -162,14 +162,13 @@ static bool is_empty_branch(const struct facts *facts)
  */
 static bool may_replace(const struct task *task)
 {
-	const struct definition *definition = task_definition(task);
 	const struct facts *facts = &task->facts;
 
-	if (strcmp(definition->if_exists, "replace") != 0)
+	if (strcmp(task_definition(task)->if_exists, "replace") != 0)
 		return false;
 	if (facts->lease && facts->lease_of == task->definition)
 		return !strcmp(facts->lease, facts->branch_commit);
-	return definition->force_over_others || is_empty_branch(facts);
+	return look_may_force(task) || is_empty_branch(facts);
 }
 
 enum verdict look_branch_is_others(struct task *task, struct strbuf *why)
@@ -236,7 +235,7 @@ static enum verdict existing_branch(struct task *task, struct strbuf *why)
 		facts->replaces = facts->unproven = true;
 		return VERDICT_NEXT;
 	}
-	if (!strcmp(definition->if_exists, "skip")) {
+	if (!strcmp(definition->if_exists, "skip") && !task->refreshes) {
 		strbuf_addf(why, "branch '%s' exists", task_branch(task));
 		return task_end(task, RESULT_SKIPPED);
 	}
@@ -327,8 +326,9 @@ enum verdict look_decide_branch(struct task *task, const struct pull *pull,
 	struct facts *facts = &task->facts;
 	enum verdict verdict;
 
-	if (pull && facts->branch_commit &&
-	    !task_made(task, facts->branch_commit) && sent_now(task)) {
+	if (pull && facts->branch_commit && sent_now(task) &&
+	    !task_made(task, facts->branch_commit) &&
+	    !look_refresh_is_others(task, pull)) {
 		/* a person has added to our pull request: it is theirs too */
 		facts->pushed = true;
 		return settle_pull(task, pull, why);

@@ -76,6 +76,15 @@ bool look_is_fresh(struct task *task, struct strbuf *why);
 /* Of a refresh with its pull request open: that, and it is described. */
 enum verdict look_refresh(struct task *task, struct strbuf *why);
 
+/* Over others' commits: a refresh is of what we made, it was never asked to. */
+bool look_may_force(const struct task *task);
+
+/*
+ * Of a refresh that was interrupted, where a person has added to the branch:
+ * whether it cannot be gone on with, as what is there is not on its base.
+ */
+bool look_refresh_is_others(const struct task *task, const struct pull *pull);
+
 /* Its branch holds a commit of somebody else: fails, and why says so. */
 enum verdict look_branch_is_others(struct task *task, struct strbuf *why);
 

@@ -132,7 +132,8 @@ static enum verdict asked(struct task *task, struct strbuf *why)
 		strbuf_addf(why, "'%s' got another commit meanwhile; 'git "
 			    "multi retry' makes the change on that", branch);
 		verdict = task_fail(task, FAILURE_CONFLICT);
-	} else if (!strcmp(task_definition(task)->if_exists, "skip")) {
+	} else if (!strcmp(task_definition(task)->if_exists, "skip") &&
+		   !task->refreshes) {
 		strbuf_addf(why, "branch '%s' appeared meanwhile", branch);
 		verdict = task_end(task, RESULT_SKIPPED);
 	} else {

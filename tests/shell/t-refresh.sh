@@ -36,6 +36,15 @@ pull () {
 		 (.[-1] | .number, .title, .body)]" "$fdir/pulls"
 }
 
+# person N BRANCH: somebody's commit on a branch of rN, told on stdout
+person () {
+	git -C "$(bare "r$1" "$owner")" update-ref "refs/heads/$2" \
+		"$(git -C "$(bare "r$1" "$owner")" -c user.name=P \
+		-c user.email=p@example.com commit-tree -p "$2" -m Person \
+		"$2^{tree}")"
+	git -C "$(bare "r$1" "$owner")" rev-parse "$2"
+}
+
 rows () {
 	jq -r '.[] | [(.task | sub(".*/"; "")), .result, .class // "",
 		.reason // ""] | join(" ")' out
@@ -153,6 +162,66 @@ for forge_of in "$github hub" "$gitlab lab" "$gitea tea"; do
 	on_base 5
 	pull 5 >got
 	same "$owner: in the same pull request still" pull.5 got
+
+	# what a run was told to do to others' commits a refresh was not
+	for how in 'force replace --force-over-others' 'leave skip'; do
+		# shellcheck disable=SC2086 # words
+		set -- $how
+		fails_with "$owner: --if-exists=$2 $3" 0 git multi run -q -y \
+			-r "${forge}$owner/r6" --campaign "$owner-$1" \
+			--branch "$1" -m Mine --if-exists="$2" ${3:+"$3"} \
+			--sh "echo 1 >$1.txt"
+		person 6 "$1" >hers
+		moves 6 other.txt "$1"
+		for command in refresh retry; do
+			fails_with "$owner: and $command" 2 git multi \
+				"$command" -q -y "$owner-$1" \
+				--json=task,result,class,reason
+			rows >got
+			has "$owner: it is a person's" 'r6 failed conflict' got
+			git -C "$(bare r6 "$owner")" rev-parse "$1" >got
+			same "$owner: whose commit is not lost" hers got
+		done
+	done
+
+	# killed as it began to push, and as the push had come in
+	# shellcheck disable=SC2016 # for the script
+	for push in : '"$git" "$@"'; do
+		mkdir -p bin
+		cat >bin/git <<-END
+		#!/bin/sh
+		git='$(command -v git)'
+		case " \$* " in
+		*' push '*) $push; kill -9 "\$PPID"; exit 1 ;;
+		esac
+		exec "\$git" "\$@"
+		END
+		chmod +x bin/git
+		test "$push" = : && cut=before || cut=behind
+		for n in 7 8; do
+			fails_with "$owner: a run" 0 git multi run -q -y \
+				-r "${forge}$owner/r$n" -m Mine \
+				--campaign "$owner-$cut-$n" --branch "$cut" \
+				--sh "echo 1 >$cut.txt"
+			moves "$n" other.txt "$cut"
+			PATH=$PWD/bin:$PATH git-multi refresh -q -y \
+				"$owner-$cut-$n" >said 2>&1
+			ok "$owner: killed $cut the push" test $? = 137
+		done
+		fails_with "$owner: resume" 0 git multi resume -q -y \
+			"$owner-$cut-7"
+		git -C "$(bare r7 "$owner")" log --format=%P -1 "$cut" >got
+		git -C "$(bare r7 "$owner")" rev-parse main >want
+		same "$owner: goes on" want got
+		person 8 "$cut" >hers
+		fails_with "$owner: resume where a person was" 2 git multi \
+			resume -q -y "$owner-$cut-8" --json=task,result,class
+		rows >got
+		has "$owner: does not say that all is done" \
+			'r8 failed conflict' got
+		git -C "$(bare r8 "$owner")" rev-parse "$cut" >got
+		same "$owner: nor loses that commit" hers got
+	done
 done
 
 fails_with 'two choices at once are refused' 129 git multi refresh hub \
