@@ -76,6 +76,7 @@ struct host *host_get(struct host **list, const char *name, const char *web)
 	host->web = xstrdup_or_null(web);
 	strbuf_init(&host->api);
 	strbuf_init(&host->graphql);
+	strvec_init(&host->people);
 	budget_init(&host->budget);
 	return host;
 }
@@ -98,6 +99,7 @@ static void host_free(struct host *host)
 	http_settings_release(&host->http);
 	free(host->authorization);
 	free(host->account);
+	strvec_clear(&host->people);
 	free(host->dead_reason);
 	free(host->version);
 	free(host->web);

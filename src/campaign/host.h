@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/strvec.h"
 #include "engine/budget.h"
 #include "engine/http.h"
 #include "engine/lane.h"
@@ -37,6 +38,7 @@ struct host {
 	char *authorization;		/* of API requests, or NULL */
 	char *account;			/* login, once a look told it */
 	char *account_key;		/* see account.h; NULL: not shared */
+	struct strvec people;		/* who is known to be there */
 	struct http_settings http;
 	struct lane lanes[LANE_KINDS];	/* LANE_LOCAL is the campaign's */
 	struct budget budget;

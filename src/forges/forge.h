@@ -195,6 +195,8 @@ struct pull_query {		/* find, open, describe, merge, close, delete */
 					   a team: NAME or GROUP/NAME */
 	const char *milestone;		/* its title; NULL: none */
 	bool create_labels;		/* make those that are not there */
+	const struct strvec *people;	/* who is known to be on this server;
+					   or NULL */
 	const struct pull *pull;	/* the one that is there; its head is
 					   what merge and delete are held to */
 	const char *repository;		/* the forge's own id of it, or NULL */
@@ -401,7 +403,8 @@ struct forge {
 	 * What stands for the names in a pull request's fields, asked before
 	 * it is opened and kept in query->notes for open_ask. names_read: 0,
 	 * FORGE_MORE, -1, or FORGE_LACKS and err for what is not there. It
-	 * begins with empty notes, after a failure again. NULL: names do.
+	 * begins with empty notes, after a failure again; a note "knows user
+	 * NAME" is remembered in query->people. NULL: names do.
 	 */
 	bool (*names_needed)(const struct pull_query *query);
 	/* Whether its next request is a write; NULL: none is. */

@@ -140,7 +140,10 @@ static bool may_be_any_text(int status)
 void gitea_judge(const struct request *request, const struct reply *reply,
 		 struct verdict_of_reply *verdict, struct strbuf *why)
 {
-	if (reply->error != TRANSFER_OK || reply->status < 200 ||
+	if (reply->error == TRANSFER_OK &&
+	    gitea_known_answers(request, reply->status))
+		memset(verdict, 0, sizeof(*verdict));
+	else if (reply->error != TRANSFER_OK || reply->status < 200 ||
 	    (reply->status >= 300 && reply->status < 400))
 		forge_judge_common(request, reply, verdict, why);
 	else if (reply->status < 300)

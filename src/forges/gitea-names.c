@@ -6,7 +6,7 @@
  *
  * From part to part the first note holds what comes next ("label PAGE SEEN"
  * and "org …", pages of lists and what earlier ones held, "milestone …",
- * "create", at last "known"); behind it is "label NUMBER NAME" of each label
+ * "create", those of gitea-known.c, at last "known"); behind it is "label NUMBER NAME" of each label
  * known, and "milestone NUMBER NAME".
  */
 #include "forges/gitea.h"
@@ -45,8 +45,12 @@ static const char *foreign_team(const struct pull_query *query)
 
 bool gitea_names_needed(const struct pull_query *query)
 {
-	return count(query->labels) || query->milestone ||
-	       foreign_team(query);
+	struct strbuf next = STRBUF_INIT;
+	bool needed = count(query->labels) || query->milestone ||
+		      foreign_team(query) || gitea_known_next(query, &next);
+
+	strbuf_release(&next);
+	return needed;
 }
 
 /* ---- the notes ----------------------------------------------------------- */
@@ -214,6 +218,31 @@ static void ask_list(const struct forge_site *site,
 	gitea_add_page(request, page_of(query));
 }
 
+static bool is_known_next(const struct pull_query *query)
+{
+	return is_next(query, "user ") || is_next(query, "team ");
+}
+
+/* All numbers are known; who is to review it, and then nothing. */
+static void set_last(const struct pull_query *query)
+{
+	struct strbuf next = STRBUF_INIT;
+
+	set_next(query, gitea_known_next(query, &next) ? next.buf : "known",
+		 0, 0);
+	strbuf_release(&next);
+}
+
+static void first(const struct pull_query *query)
+{
+	if (missing_label(query))
+		set_next(query, "label", 1, 0);
+	else if (query->milestone)
+		set_next(query, "milestone", 1, 0);
+	else
+		set_last(query);
+}
+
 int gitea_names_ask(const struct forge_site *site,
 		    const struct pull_query *query, struct request *request,
 		    struct strbuf *err)
@@ -226,10 +255,11 @@ int gitea_names_ask(const struct forge_site *site,
 		return -1;
 	}
 	if (!query->notes->nr)
-		set_next(query, missing_label(query) ? "label" : "milestone",
-			 1, 0);
+		first(query);
 	if (is_next(query, "create"))
 		ask_create(site, query, request);
+	else if (is_known_next(query))
+		gitea_known_ask(site, query, request);
 	else
 		ask_list(site, query, request);
 	return 0;
@@ -283,9 +313,19 @@ static int decide(const struct pull_query *query, bool more, size_t got,
 	else if (misses_milestone(query) ||
 		 (missing && !query->create_labels))
 		return lack(query, err);
+	else if (missing)
+		set_next(query, "create", 0, 0);
 	else
-		set_next(query, missing ? "create" : "known", 0, 0);
+		set_last(query);
 	return is_next(query, "known") ? 0 : FORGE_MORE;
+}
+
+static int decide_known(const struct pull_query *query, struct strbuf *err)
+{
+	set_last(query);
+	if (!is_next(query, "known"))
+		return FORGE_MORE;
+	return gitea_known_lacks(query, err) ? FORGE_LACKS : 0;
 }
 
 static int read_made(const struct json *doc, const struct pull_query *query,
@@ -330,6 +370,10 @@ int gitea_names_read(const struct reply *reply,
 	size_t got;
 	int result = -1;
 
+	if (is_known_next(query)) {
+		gitea_known_read(reply, query);
+		return decide_known(query, err);
+	}
 	/* an owner that is no organization has no labels of its own */
 	if (reply->status == 404 && is_next(query, "org"))
 		return decide(query, false, 0, err);
@@ -341,41 +385,4 @@ int gitea_names_read(const struct reply *reply,
 out:
 	json_release(&doc);
 	return result;
-}
-
-/* ---- open: with what is known ------------------------------------------- */
-
-static void put_labels(struct json_writer *body,
-		       const struct pull_query *query)
-{
-	long long number;
-	size_t i;
-
-	if (!count(query->labels))
-		return;
-	json_begin_array(body, "labels");
-	for (i = 0; i < query->labels->nr; i++) {
-		number = number_of(query, "label", query->labels->v[i]);
-		if (number)
-			json_put_int(body, NULL, number);
-	}
-	json_end_array(body);
-}
-
-void gitea_put_fields(struct json_writer *body,
-		      const struct pull_query *query)
-{
-	long long milestone = query->milestone
-		? number_of(query, "milestone", query->milestone) : 0;
-	size_t i;
-
-	put_labels(body, query);
-	if (milestone)
-		json_put_int(body, "milestone", milestone);
-	if (!count(query->assignees))
-		return;
-	json_begin_array(body, "assignees");
-	for (i = 0; i < query->assignees->nr; i++)
-		json_put(body, NULL, query->assignees->v[i]);
-	json_end_array(body);
 }

@@ -95,6 +95,41 @@ static void put_head(struct json_writer *body, const struct pull_query *query)
 	strbuf_release(&head);
 }
 
+static void put_labels(struct json_writer *body,
+		       const struct pull_query *query)
+{
+	long long number;
+	size_t i;
+
+	if (!query->labels || !query->labels->nr)
+		return;
+	json_begin_array(body, "labels");
+	for (i = 0; i < query->labels->nr; i++) {
+		number = gitea_label(query, query->labels->v[i]);
+		if (number)
+			json_put_int(body, NULL, number);
+	}
+	json_end_array(body);
+}
+
+static void put_fields(struct json_writer *body,
+		       const struct pull_query *query)
+{
+	long long milestone = query->milestone
+		? gitea_milestone(query) : 0;
+	size_t i;
+
+	put_labels(body, query);
+	if (milestone)
+		json_put_int(body, "milestone", milestone);
+	if (!query->assignees || !query->assignees->nr)
+		return;
+	json_begin_array(body, "assignees");
+	for (i = 0; i < query->assignees->nr; i++)
+		json_put(body, NULL, query->assignees->v[i]);
+	json_end_array(body);
+}
+
 int gitea_open_ask(const struct forge_site *site,
 		   const struct pull_query *query, struct request *request,
 		   struct strbuf *err)
@@ -112,7 +147,7 @@ int gitea_open_ask(const struct forge_site *site,
 		json_put(&body, "body", query->body);
 	put_head(&body, query);
 	json_put(&body, "base", query->base);
-	gitea_put_fields(&body, query);
+	put_fields(&body, query);
 	json_end_object(&body);
 	return 0;
 }
@@ -144,7 +179,7 @@ int gitea_open_read(const struct reply *reply,
 		    const struct pull_query *query, struct pull *pull,
 		    struct strbuf *err)
 {
-	(void)query;
+	gitea_known_lost(query);
 	return read_one(reply, pull, err);
 }
 

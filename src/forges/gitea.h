@@ -138,12 +138,25 @@ int gitea_names_ask(const struct forge_site *site,
 		    struct strbuf *err);
 int gitea_names_read(const struct reply *reply,
 		     const struct pull_query *query, struct strbuf *err);
-void gitea_put_fields(struct json_writer *body,
-		      const struct pull_query *query);
 
 /* What was told of a label, of the milestone; 0: nothing. */
 long long gitea_label(const struct pull_query *query, const char *name);
 long long gitea_milestone(const struct pull_query *query);
+
+/*
+ * gitea-known.c: whether reviewers are there. What comes next of them, appended
+ * to next; false: nothing. Its request and reply, by the first note; whether a
+ * request is such a one, for which that status is an answer. What is lacking,
+ * true: something; and teams that were left out, into query->lost.
+ */
+bool gitea_known_next(const struct pull_query *query, struct strbuf *next);
+void gitea_known_ask(const struct forge_site *site,
+		     const struct pull_query *query, struct request *request);
+bool gitea_known_answers(const struct request *request, int status);
+void gitea_known_read(const struct reply *reply,
+		      const struct pull_query *query);
+bool gitea_known_lacks(const struct pull_query *query, struct strbuf *err);
+void gitea_known_lost(const struct pull_query *query);
 
 /* gitea-review.c: who is to review it, or no longer (of query->edit) */
 void gitea_review_ask(const struct forge_site *site,

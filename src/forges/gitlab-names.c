@@ -7,7 +7,8 @@
  * the groups above it, which only a search finds; an exact one by title came
  * in 17.4 (docs.gitlab.com, "GraphQL API resources").
  *
- * In the notes: "user NUMBER NAME" of each, "milestone NUMBER".
+ * In the notes: "user NUMBER NAME" of each, "milestone NUMBER"; and while there
+ * are more labels than one query bears, "labels FROM" and "lacks NAME".
  */
 #include "forges/gitlab.h"
 
@@ -16,6 +17,12 @@
 #include <strings.h>
 
 #include "base/text.h"
+
+/*
+ * Each costs about 10 of the 250 that a query may be dear (docs.gitlab.com,
+ * "GraphQL API": limits; by which scores, every release decides anew).
+ */
+#define LABELS_AT_ONCE 10
 
 /* What a list of the user's holds, also where he gave none. */
 static size_t count(const struct strvec *names)
@@ -32,6 +39,32 @@ bool gitlab_names_needed(const struct pull_query *query)
 {
 	return asks_labels(query) || count(query->reviewers) ||
 	       count(query->assignees) || query->milestone;
+}
+
+/* The number behind the last note of that kind; 0: there is none. */
+static long long noted(const struct pull_query *query, const char *kind)
+{
+	long long number = 0;
+	size_t i;
+
+	for (i = 0; query->notes && i < query->notes->nr; i++)
+		if (starts_with(query->notes->v[i], kind))
+			number = strtoll(query->notes->v[i] + strlen(kind),
+					 NULL, 10);
+	return number;
+}
+
+/* Which labels are asked for now: from this one to before that. */
+static size_t labels_from(const struct pull_query *query)
+{
+	return (size_t)noted(query, "labels ");
+}
+
+static size_t labels_to(const struct pull_query *query)
+{
+	size_t to = labels_from(query) + LABELS_AT_ONCE;
+
+	return to < query->labels->nr ? to : query->labels->nr;
 }
 
 /* ---- ask ---------------------------------------------------------------- */
@@ -67,7 +100,7 @@ static void put_labels(struct asking *a)
 	struct strbuf key = STRBUF_INIT;
 	size_t i;
 
-	for (i = 0; i < a->query->labels->nr; i++) {
+	for (i = labels_from(a->query); i < labels_to(a->query); i++) {
 		strbuf_reset(&key);
 		strbuf_addf(&key, "l%zu", i);
 		strbuf_addf(&a->names, ",$%s:String!", key.buf);
@@ -107,19 +140,21 @@ static void put_users(struct asking *a, struct strbuf *text)
 
 static void write_query(struct asking *a, struct strbuf *text)
 {
+	bool first = !labels_from(a->query);
 	struct strbuf users = STRBUF_INIT;
 
 	json_begin_object(&a->variables, NULL);
 	put_project(a);
 	if (asks_labels(a->query))
 		put_labels(a);
-	if (a->query->milestone) {
+	if (first && a->query->milestone) {
 		strbuf_addstr(&a->names, ",$m:String");
 		json_put(&a->variables, "m", a->query->milestone);
 		strbuf_addstr(&a->fields, " milestones(title:$m,state:active,"
 			      "includeAncestors:true,first:1){nodes{id}}");
 	}
-	put_users(a, &users);
+	if (first)
+		put_users(a, &users);
 	json_end_object(&a->variables);
 	strbuf_addf(text, "query(%s){projects(%s:$p,first:1){nodes{id%s}}%s}",
 		    a->names.buf, a->query->repository ? "ids" : "fullPaths",
@@ -189,29 +224,41 @@ static bool has_label(const struct json *doc, int project, size_t i,
 	return found;
 }
 
-static void read_labels(const struct json *doc, int project,
-			const struct pull_query *query, struct strbuf *lacks)
+/* Those that were asked for; true: there are more to ask for. */
+static bool read_labels(const struct json *doc, int project,
+			const struct pull_query *query)
+{
+	size_t i, to = labels_to(query);
+
+	for (i = labels_from(query); i < to; i++)
+		if (!has_label(doc, project, i, query->labels->v[i]))
+			strvec_pushf(query->notes, "lacks %s",
+				     query->labels->v[i]);
+	if (to < query->labels->nr)
+		strvec_pushf(query->notes, "labels %zu", to);
+	return to < query->labels->nr;
+}
+
+static void miss_labels(const struct pull_query *query, struct strbuf *lacks)
 {
 	size_t i;
 
-	for (i = 0; i < query->labels->nr; i++)
-		if (!has_label(doc, project, i, query->labels->v[i]))
-			forge_lacks(lacks, "label", query->labels->v[i]);
+	for (i = 0; i < query->notes->nr; i++)
+		if (starts_with(query->notes->v[i], "lacks "))
+			forge_lacks(lacks, "label", query->notes->v[i] +
+				    strlen("lacks "));
 	if (lacks->len)
 		strbuf_addstr(lacks, " (--create-labels makes it)");
 }
 
-static void read_milestone(const struct json *doc, int project,
-			   const struct pull_query *query,
-			   struct strbuf *lacks)
+static void learn_milestone(const struct json *doc, int project,
+			    const struct pull_query *query)
 {
 	int id = json_get(doc, project, "milestones.nodes.0.id");
 	long long number = number_of(doc, id);
 
 	if (number > 0)
 		strvec_pushf(query->notes, "milestone %lld", number);
-	else
-		forge_lacks(lacks, "open milestone", query->milestone);
 }
 
 long long gitlab_user(const struct pull_query *query, const char *name)
@@ -273,12 +320,16 @@ int gitlab_names_read(const struct reply *reply,
 		goto out;
 	}
 	learn_users(&doc, query);
-	if (asks_labels(query))
-		read_labels(&doc, project, query, &lacks);
+	learn_milestone(&doc, project, query);
+	if (asks_labels(query) && read_labels(&doc, project, query)) {
+		result = FORGE_MORE;
+		goto out;
+	}
+	miss_labels(query, &lacks);
 	miss_users(query, query->reviewers, NULL, &lacks);
 	miss_users(query, query->assignees, query->reviewers, &lacks);
-	if (query->milestone)
-		read_milestone(&doc, project, query, &lacks);
+	if (query->milestone && !gitlab_milestone(query))
+		forge_lacks(&lacks, "open milestone", query->milestone);
 	strbuf_addstr(err, lacks.buf);
 	result = lacks.len ? FORGE_LACKS : 0;
 out:
@@ -309,15 +360,7 @@ static void put_people(struct json_writer *body, const char *key,
 
 long long gitlab_milestone(const struct pull_query *query)
 {
-	static const char milestone[] = "milestone ";
-	long long number = 0;
-	size_t i;
-
-	for (i = 0; query->notes && i < query->notes->nr; i++)
-		if (starts_with(query->notes->v[i], milestone))
-			number = strtoll(query->notes->v[i] +
-					 strlen(milestone), NULL, 10);
-	return number;
+	return noted(query, "milestone ");
 }
 
 void gitlab_put_fields(struct json_writer *body,
@@ -334,51 +377,4 @@ void gitlab_put_fields(struct json_writer *body,
 	put_people(body, "reviewer_ids", query, query->reviewers);
 	if (milestone)
 		json_put_int(body, "milestone_id", milestone);
-}
-
-static bool names_user(const struct json *doc, const char *key,
-		       const char *name)
-{
-	int user = json_first(doc, json_get(doc, 0, key));
-	char *login;
-	bool found = false;
-
-	for (; user >= 0 && !found; user = json_next(doc, user)) {
-		login = json_copy(doc, json_get(doc, user, "username"));
-		found = login && !strcasecmp(login, name);
-		free(login);
-	}
-	return found;
-}
-
-static void find_lost(const struct json *doc, const char *key,
-		      const char *what, const struct strvec *names,
-		      const struct pull_query *query)
-{
-	struct strbuf *lost = query->lost;
-	size_t i;
-
-	for (i = 0; i < count(names); i++)
-		if (!names_user(doc, key, names->v[i]))
-			strbuf_addf(lost, "%s%s '%s'", lost->len ? ", " :
-				    query->edit ? "it is left without " :
-				    "it was opened without ", what,
-				    names->v[i]);
-}
-
-/*
- * People who cannot see the project, and in the free tier all but the first,
- * are left out without a word.
- */
-void gitlab_find_lost(const struct json *doc, const struct pull_query *query)
-{
-	struct strbuf *lost = query->lost;
-
-	if (!lost)
-		return;
-	find_lost(doc, "assignees", "assignee", query->assignees, query);
-	find_lost(doc, "reviewers", "reviewer", query->reviewers, query);
-	if (lost->len)
-		strbuf_addstr(lost, ": each must see the project, and more"
-			      " than one needs GitLab Premium");
 }

@@ -3,13 +3,15 @@
  * What a forge has for the names in a pull request's fields: numbers of
  * people, labels and a milestone. Asked right before it is opened, so that
  * nothing is opened where a name is wrong. Nothing of it is kept but in the
- * notes: whoever resumes asks again.
+ * notes, and in memory who is on a server: whoever resumes asks again.
  *
  * Before that, where the look does not tell it, whose token this is: who
  * opens it is "@me", and cannot review it.
  */
+#include <string.h>
 #include <strings.h>
 
+#include "base/text.h"
 #include "campaign/campaign.h"
 #include "steps/login.h"
 #include "steps/pull.h"
@@ -129,6 +131,21 @@ static int names_begin(struct task *task, struct strbuf *err)
 	return ret;
 }
 
+static void remember_people(const struct task *task)
+{
+	static const char knows[] = "knows user ";
+	struct strvec *people = &task->host->people;
+	size_t i;
+
+	for (i = 0; i < task->notes.nr; i++) {
+		const char *note = task->notes.v[i];
+
+		if (starts_with(note, knows) &&
+		    !strvec_has(people, note + strlen(knows)))
+			strvec_push(people, note + strlen(knows));
+	}
+}
+
 static enum verdict numbers_end(struct task *task, struct strbuf *why)
 {
 	enum verdict verdict = reply_settle(task, NULL, why);
@@ -140,6 +157,7 @@ static enum verdict numbers_end(struct task *task, struct strbuf *why)
 	if (verdict == VERDICT_NEXT)
 		got = task->host->forge->names_read(
 			&task->slot->transfer.reply, &query, why);
+	remember_people(task);
 	/* a write may have been carried out: all is looked at again */
 	if (verdict == VERDICT_LATER)
 		task->phase = 0;

@@ -3,7 +3,8 @@
  * Whom the pull request will ask for a review, where that is to be found out:
  * the owners of what changed, by the base's CODEOWNERS, and by turns. It is
  * settled, and journalled, before anything leaves this machine, so that who
- * was asked once is asked again by a resume.
+ * was asked once is asked again by a resume. Where no look told whose token it
+ * is, that is asked first: who opens it cannot be chosen.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -13,12 +14,13 @@
 #include "campaign/campaign.h"
 #include "campaign/rota.h"
 #include "git/git.h"
+#include "steps/login.h"
 #include "steps/process.h"
 #include "steps/pull.h"
 #include "steps/repository.h"
 #include "steps/steps.h"
 
-enum { PATHS, OWNERS };			/* task->phase */
+enum { LOGIN, PATHS, OWNERS };		/* task->phase */
 
 /* Of names of files, and of CODEOWNERS; GitHub reads 3 MB of the latter. */
 #define ANSWER_MAX ((size_t)64 << 20)
@@ -40,6 +42,22 @@ static bool owners_needed(const struct task *task)
 static void owners_foresee(struct task *copy)
 {
 	copy->facts.chosen = copy->definition;
+}
+
+static bool asks_login(const struct task *task)
+{
+	return task->phase == LOGIN && !task->host->account &&
+	       !task->host->no_login;
+}
+
+static enum lane_kind owners_lane(const struct task *task)
+{
+	return asks_login(task) ? LANE_API : LANE_LOCAL;
+}
+
+static unsigned owners_draws(const struct task *task)
+{
+	return asks_login(task) ? DRAW_READ : 0;
 }
 
 static const char *const *words(const struct strvec *list)
@@ -109,6 +127,10 @@ static int owners_begin(struct task *task, struct strbuf *err)
 	const char *input = NULL;
 	int ret = -1;
 
+	if (asks_login(task))
+		return login_send(task, err);
+	if (task->phase == LOGIN)
+		task->phase = PATHS;
 	if (!task_definition(task)->reviewers_from) {
 		choose(task, &nobody);
 		return STEP_NOTHING;
@@ -193,8 +215,13 @@ static void take_owners(struct task *task)
 
 static enum verdict owners_end(struct task *task, struct strbuf *why)
 {
-	enum verdict verdict = process_settle(task, "owners", why);
+	enum verdict verdict;
 
+	if (task->phase == LOGIN) {
+		verdict = login_read(task, why);
+		return verdict == VERDICT_NEXT ? VERDICT_AGAIN : verdict;
+	}
+	verdict = process_settle(task, "owners", why);
 	if (verdict != VERDICT_NEXT)
 		return verdict;
 	if (task->phase == PATHS)
@@ -206,6 +233,8 @@ static enum verdict owners_end(struct task *task, struct strbuf *why)
 const struct step step_owners = {
 	.name = "owners",
 	.lane = LANE_LOCAL,
+	.lane_of = owners_lane,
+	.draws_of = owners_draws,
 	.needed = owners_needed,
 	.foresee = owners_foresee,
 	.begin = owners_begin,

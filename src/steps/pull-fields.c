@@ -240,6 +240,9 @@ static struct pull_query own_query_of(const struct task *task,
 struct pull_query pull_query_of(const struct task *task,
 				struct pull_fields *fields)
 {
-	return task->campaign->talking ? talk_query_of(task, fields)
-				       : own_query_of(task, fields);
+	struct pull_query query = task->campaign->talking
+		? talk_query_of(task, fields) : own_query_of(task, fields);
+
+	query.people = &task->host->people;
+	return query;
 }

@@ -146,6 +146,7 @@ static enum verdict opened(struct task *task, struct strbuf *why)
 	struct strbuf lost = STRBUF_INIT;
 
 	query.lost = &lost;
+	query.notes = &task->notes;
 	task->facts.open_begun = said.maybe_done || said.exists;
 	if (said.exists) {
 		/* ours, where a refusal before it was none after all */

@@ -24,6 +24,7 @@ static const struct {
 	{ "GET", "/repos/search", gitea_search },
 	{ "GET", "/repos/:/:/contents/*", gitea_get_contents },
 	{ "GET", "/repos/:/:", gitea_get_repo },
+	{ "GET", "/repos/:/:/teams/:", gitea_get_repo_team },
 	{ "GET", "/repos/:/:/forks", gitea_list_forks },
 	{ "POST", "/repos/:/:/forks", gitea_make_fork },
 	{ "GET", "/repos/:/:/branches", gitea_list_branches },

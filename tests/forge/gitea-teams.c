@@ -8,6 +8,7 @@
 #include <strings.h>
 
 #include "facts.h"
+#include "fields.h"
 #include "gitea.h"
 
 static long long team_id(const char *organization, const char *team)
@@ -111,6 +112,24 @@ out:
 	strbuf_release(&owner);
 	strbuf_release(&q);
 	strvec_clear(&all);
+}
+
+/* Whether one works on a repository. */
+void gitea_get_repo_team(struct call *call)
+{
+	struct json_writer w;
+
+	if (!gitea_known(call) || !gitea_repo(call, 0))
+		return;
+	if (!gitea_is_organization(call, call->repo.owner)) {
+		gitea_say(call, 405, "repo is not owned by an organization");
+	} else if (!fields_has_team(&call->repo, call->arg[2])) {
+		gitea_missing(call, NULL);
+	} else {
+		w = gitea_json(call, 200);
+		gitea_put_team(call, &w, NULL, call->repo.owner,
+			       call->arg[2]);
+	}
 }
 
 /* A total, and no links. */

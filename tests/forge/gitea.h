@@ -201,7 +201,8 @@ typedef void gitea_handler(struct call *call);
 void gitea_put_team(const struct call *call, struct json_writer *w,
 		    const char *key, const char *organization,
 		    const char *name);
-gitea_handler gitea_search_teams, gitea_list_team, gitea_get_contents;
+gitea_handler gitea_search_teams, gitea_list_team, gitea_get_repo_team,
+	      gitea_get_contents;
 
 gitea_handler gitea_list_milestones;
 gitea_handler gitea_get_version, gitea_get_settings, gitea_get_self,

@@ -37,11 +37,12 @@ describe_gitea () {
 		"$r/issues/{index}" "$r/issues/{index}/comments" "$r/forks" \
 		'/orgs/{org}/repos' '/users/{username}/repos' /repos/search \
 		'/orgs/{org}/teams/search' '/teams/{id}/repos' \
+		'/users/{username}' "$r/teams/{team}" \
 		"$r/contents/{filepath}" >gitea.json
 }
 
-# An organization's labels, milestones and teams are not in this part of the
-# description, but the same in Gitea's.
+# An organization's labels, milestones, teams and a user are not in this part of
+# the description, but the same in Gitea's.
 describe_forgejo () {
 	r='/api/v1/repos/{owner}/{repo}'
 	cut_out forgejo-16-cut '' \
@@ -103,8 +104,9 @@ send_all () {
 			s#\(/contents/.*\)/#\1%2F#
 			ta')
 		case $name$path in
+		forgejo*/users/*/repos*) ;;
 		forgejo*/orgs/*/labels* | forgejo*/milestones* | \
-		forgejo*/teams/*) continue ;;
+		forgejo*/teams/* | forgejo*/users/*) continue ;;
 		esac
 		code=$(curl -s -o reply -w '%{http_code}' -X "$method" \
 			-H 'Authorization: token secret' \

@@ -8,13 +8,15 @@
 command -v jq >/dev/null || skip_all 'jq is not there'
 forge_repos 8 lab/sub
 forge_repos 9 tea
+forge_repos 1 ann
 for who in ann bob cid dan; do
 	echo "$who-token $who" >>"$fdir/tokens"
 done
 # a label of the group above
 echo '{"name": "from above"}' >"$fdir/repos/lab/labels"
 echo '{"name": "of all"}' >"$fdir/repos/tea/labels"
-for folder in "$fdir"/repos/lab/sub/*.git "$fdir"/repos/tea/*.git; do
+for folder in "$fdir"/repos/lab/sub/*.git "$fdir"/repos/tea/*.git \
+	"$fdir"/repos/ann/*.git; do
 	cat >"$folder/forge" <<'END'
 labels = one, two, three
 milestones = v1, Next release
@@ -127,6 +129,24 @@ jq -s '[.[] | select(.repo == "lab/sub/r7") | .number] | unique | length' \
 says 'and there is one' 1 got
 : >"$fdir/faults"
 
+# more labels than one query bears
+many=$(seq -f 'l%g' 1 25 | paste -sd, -)
+sed -i "s/^labels.*/labels = $(echo "$many" | sed 's/,/, /g')/" \
+	"$fdir/repos/lab/sub/r8.git/forge"
+try 8 gl-many 0 --label "$many" --reviewer ann --milestone v1
+fields lab/sub/r8 | tr ' ' '\n' | grep -c '^l[0-9]' >got
+says 'as many labels as one likes' 25 got
+fields lab/sub/r8 | cut -d';' -f2- >got
+says 'and the others' ' ann; ; ; v1' got
+calls >got
+same 'in several queries' - got <<'END'
+POST	/api/graphql
+POST	/api/graphql
+POST	/api/graphql
+POST	/api/graphql
+POST	:id/merge_requests
+END
+
 # ---- Gitea ------------------------------------------------------------------
 
 forge=$gitea owner=tea
@@ -162,6 +182,16 @@ says 'it is asked: who opens it is no reviewer' '; ann; ; demo; ' got
 calls | grep -c '/user$' >got
 says 'once' 1 got
 
+echo "${gitea}tea/r2" >list.txt
+: >"$fdir/log"
+# shellcheck disable=SC2086 # words
+fails_with 'by turns' 0 git multi run -q -r list.txt --campaign gt-turn \
+	-m Turn --reviewer demo,ann --max-reviewers 1 -- $change
+fields tea/r2 >got
+says 'it is not the turn of who opens it' '; ann; ; ; ' got
+calls | grep -c '/user$' >got
+says 'which is asked once' 1 got
+
 try 3 gt-lack 2 --label one,odd --milestone v0
 reason
 says 'what is not there is named' \
@@ -187,14 +217,37 @@ reason
 has 'an assignee whom it does not know' 'name: eva' reason
 jq -c '.[0] | [.result, .class, .pull.state]' out >got
 says 'nothing is opened' '["failed","missing",null]' got
-try 7 gt-reviewer 2 --reviewer ann,eva
+try 7 gt-reviewer 2 --reviewer ann,eva,ivo --team-reviewer tea/core,ops
 reason
-has 'a reviewer whom it does not know' "User 'eva' not exist" reason
+says 'reviewers whom it does not know' \
+	"there is no user 'eva', no user 'ivo', no team that works on it 'ops'" reason
 jq -c '.[0] | [.result, .class, .pull.state]' out >got
-says 'the pull request stays open' '["failed","missing","open"]' got
-try 8 gt-team 2 --team-reviewer tea/core,ops
-reason
-has 'a team that is not there' "Team 'ops' not exist" reason
+says 'are told before it is opened' '["failed","missing",null]' got
+calls | grep -e /users/ -e /teams/ | sort >got
+same 'each is asked for once' - got <<'END'
+GET	/repos/tea/r7/teams/core
+GET	/repos/tea/r7/teams/ops
+GET	/users/ann
+GET	/users/eva
+GET	/users/ivo
+END
+printf '%stea/r6\n%stea/r8\n' "$gitea" "$gitea" >list.txt
+: >"$fdir/log"
+# shellcheck disable=SC2086 # words
+fails_with 'in one repository after the other' 0 git multi run -q -r list.txt \
+	--campaign gt-people -m People --reviewer ann,bob --merge \
+	--waves 1,rest --no-checks=merge -- $change
+calls | grep -c /users/ >got
+says 'a person is asked for once a server' 2 got
+
+# an owner who is a person
+owner=ann
+try 1 gt-person 0 --reviewer bob --team-reviewer core,docs
+has 'has no teams, which is said' "opened without team 'core', team 'docs': \
+'ann' is a person and has none" err
+fields ann/r1 >got
+says 'the others are there' '; bob; ; ; ' got
+owner=tea
 try 9 gt-foreign 2 --team-reviewer lab/core
 reason
 says 'a team of somebody else' \

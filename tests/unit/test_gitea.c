@@ -336,11 +336,19 @@ START_TEST(numbers_are_asked_for_labels_and_milestones)
 	struct strvec names = STRVEC_INIT, notes = STRVEC_INIT;
 	struct pull_query query = {
 		.owner = "o", .name = "n", .assignees = &names,
-		.reviewers = &names, .teams = &names, .notes = &notes
+		.people = &names, .notes = &notes
 	};
 
 	strvec_push(&names, "O/bot");
 	ck_assert(!forge_gitea.names_needed(&query));
+	query.reviewers = &names;
+	ck_assert(!forge_gitea.names_needed(&query));
+	query.people = NULL;
+	ck_assert(forge_gitea.names_needed(&query));
+	query.people = &names;
+	query.teams = &names;
+	ck_assert(forge_gitea.names_needed(&query));
+	query.teams = NULL;
 	query.milestone = "v1";
 	ck_assert(forge_gitea.names_needed(&query));
 	query.milestone = NULL;
@@ -350,6 +358,7 @@ START_TEST(numbers_are_asked_for_labels_and_milestones)
 	strvec_push(&notes, "create");
 	ck_assert(forge_gitea.names_writes(&query));
 	query.labels = NULL;
+	query.teams = &names;
 	query.owner = "p";	/* the team is another owner's */
 	ck_assert(forge_gitea.names_needed(&query));
 	strvec_clear(&names);
