@@ -11,11 +11,21 @@
 #include "campaign/campaign.h"
 #include "campaign/paths.h"
 
-void bundle_path(const struct task *task, struct strbuf *out)
+static void add_path(const struct task *task, bool other, struct strbuf *out)
 {
 	strbuf_addf(out, "%s/bundles/", task->campaign->folder);
 	paths_task(out, task->key);
-	strbuf_addstr(out, ".bundle");
+	strbuf_addstr(out, other ? ".bundle2" : ".bundle");
+}
+
+void bundle_path(const struct task *task, struct strbuf *out)
+{
+	add_path(task, task->facts.bundle_other, out);
+}
+
+void bundle_other_path(const struct task *task, struct strbuf *out)
+{
+	add_path(task, !task->facts.bundle_other, out);
 }
 
 void bundle_lfs_path(const struct task *task, struct strbuf *out)
@@ -63,7 +73,7 @@ int bundle_reopen(struct campaign *c, size_t *nr, struct strbuf *err)
 
 		if (!task->selected || !bundle_waits(task))
 			continue;
-		if (campaign_again(c, task, err) < 0)
+		if (campaign_publish(c, task, err) < 0)
 			return -1;
 		++*nr;
 	}

@@ -10,8 +10,12 @@
 
 #include "campaign/task.h"
 
-/* CAMPAIGN/bundles/KEY.bundle; appended. */
+/*
+ * CAMPAIGN/bundles/KEY.bundle, or KEY.bundle2: whoever edits the commit writes
+ * the other one first. Appended.
+ */
 void bundle_path(const struct task *task, struct strbuf *out);
+void bundle_other_path(const struct task *task, struct strbuf *out);
 
 /*
  * Beside it, where the commit has files of Git LFS: a folder with all objects

@@ -363,10 +363,11 @@ int campaign_add(struct campaign *c, const char *key, struct remote *remote,
 }
 
 static int again(struct campaign *c, struct task *task, bool refreshes,
-		 struct strbuf *err)
+		 bool publishes, struct strbuf *err)
 {
 	task_reopen(task);
 	task->refreshes = refreshes;
+	task->publishes = publishes;
 	if (!c->talking)
 		task->closes = c->goal.close;
 	record_again(task);
@@ -379,13 +380,19 @@ static int again(struct campaign *c, struct task *task, bool refreshes,
 
 int campaign_again(struct campaign *c, struct task *task, struct strbuf *err)
 {
-	return again(c, task, false, err);
+	return again(c, task, false, false, err);
 }
 
 int campaign_refresh(struct campaign *c, struct task *task,
 		     struct strbuf *err)
 {
-	return again(c, task, true, err);
+	return again(c, task, true, false, err);
+}
+
+int campaign_publish(struct campaign *c, struct task *task,
+		     struct strbuf *err)
+{
+	return again(c, task, false, true, err);
 }
 
 /* Mirrors named by insteadOf: their tokens are looked up before the pool. */

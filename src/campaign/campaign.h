@@ -36,6 +36,7 @@ struct campaign {
 					   the tasks whose closes is set */
 	struct talk talk;		/* the last comment or edit */
 	bool talking;			/* that is what this command does */
+	bool reviewed;			/* somebody decided on some of it */
 	bool adopting;			/* this: look at all of them anew */
 
 	struct task **tasks;		/* in the order they were added */
@@ -154,6 +155,10 @@ void campaign_move(struct campaign *c, struct task *task, bool drop);
 /* Journals that a finished task is to be done again. */
 int campaign_again(struct campaign *c, struct task *task,
 		   struct strbuf *err);
+
+/* The same, of the commit that is kept: see task->publishes. */
+int campaign_publish(struct campaign *c, struct task *task,
+		     struct strbuf *err);
 
 /* The same, where its base moved since: see task->refreshes. */
 int campaign_refresh(struct campaign *c, struct task *task,

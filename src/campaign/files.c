@@ -26,14 +26,20 @@ void task_log_path(const struct task *task, struct strbuf *out)
 	strbuf_addstr(out, ".log");
 }
 
-void task_tree_path(const struct task *task, struct strbuf *out)
+/* Its tree is a clone that belongs to the user. */
+static bool is_in_clone(const struct task *task)
 {
 	const struct definition *definition = task_definition(task);
 
-	bool clone = definition && definition->clone_to;
+	return definition && definition->clone_to && !task->own_tree;
+}
+
+void task_tree_path(const struct task *task, struct strbuf *out)
+{
+	bool clone = is_in_clone(task);
 
 	if (clone)
-		strbuf_addf(out, "%s/", definition->clone_to);
+		strbuf_addf(out, "%s/", task_definition(task)->clone_to);
 	else
 		strbuf_addf(out, "%s/trees/", task->campaign->folder);
 	paths_task(out, task->key);
@@ -129,12 +135,11 @@ static void forget_tree(struct task *task, const char *tree)
 
 void task_keep_tree(const struct task *task)
 {
-	const struct definition *definition = task_definition(task);
 	struct strbuf path = STRBUF_INIT, tree = STRBUF_INIT;
 	struct strbuf err = STRBUF_INIT;
 
 	task_tree_path(task, &tree);
-	if (!(definition && definition->clone_to) &&
+	if (!is_in_clone(task) &&
 	    !task_cache_path(task, &path, &err))
 		cache_keep_tree(path.buf, tree.buf);
 	strbuf_release(&err);
@@ -144,11 +149,10 @@ void task_keep_tree(const struct task *task)
 
 void task_drop_tree(struct task *task)
 {
-	const struct definition *definition = task_definition(task);
 	struct strbuf tree = STRBUF_INIT;
 
 	task->has_tree = false;
-	if (definition && definition->clone_to)
+	if (is_in_clone(task))
 		return;
 	task_tree_path(task, &tree);
 	forget_tree(task, tree.buf);

@@ -125,7 +125,7 @@ static unsigned steps_of(struct draft *draft, const struct task *task,
 	unsigned steps = 0;
 
 	if (!draft->running)
-		ghost.definition = (unsigned)draft->c->definitions_nr;
+		ghost.definition = task_next_definition(task);
 	for (; i < forecast->plan_nr; i++) {
 		const struct step *step = forecast->plan[i];
 

@@ -125,6 +125,8 @@ void record_again(struct task *task)
 		json_put_bool(w, "close", true);
 	if (task->refreshes)
 		json_put_bool(w, "refresh", true);
+	if (task->publishes)
+		json_put_bool(w, "publish", true);
 	if (task->campaign->adopting)
 		json_put_bool(w, "adopt", true);
 	finish(task->campaign);

@@ -12,6 +12,7 @@
 #include "base/report.h"
 #include "base/text.h"
 #include "campaign/answer.h"
+#include "campaign/decide.h"
 #include "campaign/record.h"
 #include "campaign/replay.h"
 #include "campaign/template.h"
@@ -260,6 +261,7 @@ static void replay_again(struct task *task, const struct json *doc)
 	task_reopen(task);
 	task->closes = json_bool(doc, json_get(doc, 0, "close"), false);
 	task->refreshes = json_bool(doc, json_get(doc, 0, "refresh"), false);
+	task->publishes = json_bool(doc, json_get(doc, 0, "publish"), false);
 	if (json_bool(doc, json_get(doc, 0, "adopt"), false))
 		task->facts.adopted = false;
 }
@@ -303,6 +305,8 @@ int record_replay(void *data, const struct json *doc, struct strbuf *err)
 		replay_sent(task, doc);
 	else if (json_equals(doc, event, "again"))
 		replay_again(task, doc);
+	else if (json_equals(doc, event, "review"))
+		replay_review(task, doc);
 	else if (json_equals(doc, event, "drop"))
 		campaign_move(c, task, true);
 	else if (json_equals(doc, event, "undrop"))

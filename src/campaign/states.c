@@ -227,7 +227,7 @@ void task_start(struct task *task)
 	task->result = RESULT_NONE;
 	task->failure = FAILURE_NONE;
 	task->wanted = RESULT_NONE;
-	task->definition = (unsigned)task->campaign->definitions_nr;
+	task->definition = task_next_definition(task);
 	task_name_branch(task);
 	task->attempt++;
 	task->step = 0;

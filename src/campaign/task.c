@@ -77,6 +77,7 @@ void facts_release(struct facts *facts)
 	free(facts->commit);
 	free(facts->made_on);
 	free(facts->bundled);
+	free(facts->reviewed);
 	free(facts->bundle_base);
 	strvec_clear(&facts->sent);
 	strvec_clear(&facts->reviewers);
@@ -139,6 +140,13 @@ bool task_is_open(const struct task *task)
 	return task->selected && (task->result == RESULT_NONE ||
 				  task->result == RESULT_WAITING ||
 				  task->result == RESULT_CANCELLED);
+}
+
+unsigned task_next_definition(const struct task *task)
+{
+	return task->publishes && task->facts.bundle_definition
+		? task->facts.bundle_definition
+		: (unsigned)task->campaign->definitions_nr;
 }
 
 void task_reopen(struct task *task)

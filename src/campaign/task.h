@@ -116,6 +116,9 @@ struct facts {
 	char *bundle_base;	/* the commit it was made on */
 	unsigned bundle_definition;	/* by which definition */
 	bool bundle_spoilt;	/* is not to be published any more */
+	bool bundle_other;	/* which of its two files holds it */
+	char *reviewed;		/* the commit that a person keeps, … */
+	bool edited;		/* … and has edited: see decide.h */
 	struct strvec sent;	/* "COMMIT=DEFINITION" of each that an attempt
 				   began to push: a push may arrive after its
 				   sender was killed */
@@ -181,11 +184,15 @@ struct task {
 	int lock;		/* the cached repository's, -1: not held */
 	bool counted;		/* in host->begun */
 	bool has_tree;		/* its work tree is on disk */
+	bool own_tree;		/* that is one of ours, whatever --clone-to
+				   says: what is edited in a review */
 	struct upload *upload;	/* NULL: nothing is on its way */
 	bool mid_change;	/* an earlier run's command began to change
 				   the tree, and how that ended is not known */
 	bool refreshes;		/* its change is made again only if its base
 				   moved; what is open stays as it is */
+	bool publishes;		/* as it was reviewed: by the definition that
+				   its kept commit was made by */
 	bool closes;		/* is to be closed, and that is not over */
 	enum talk_state talk;	/* how far the campaign's talk is with it */
 	double talk_since;	/* engine clock: a comment that may have been
@@ -278,6 +285,9 @@ void task_adopt(struct task *task);
 
 /* Selected, and not finished: also one that waits for a resume. */
 bool task_is_open(const struct task *task);
+
+/* Which one its next attempt uses: the last, unless it publishes. */
+unsigned task_next_definition(const struct task *task);
 
 /* Finished, and to be worked on again: in memory only. */
 void task_reopen(struct task *task);

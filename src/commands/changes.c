@@ -11,6 +11,7 @@
 #include "base/alloc.h"
 #include "base/report.h"
 #include "base/text.h"
+#include "commands/aside.h"
 #include "commands/commands.h"
 #include "steps/steps.h"
 
@@ -83,12 +84,34 @@ static bool same_beginning(const struct changes *changes,
 	return false;
 }
 
+static void free_group(struct change_group *group)
+{
+	strbuf_release(&group->normal);
+	free(group);
+}
+
+static void forget_empty(struct changes *changes)
+{
+	struct change_group *group, **last = &changes->groups;
+
+	while ((group = *last)) {
+		group->first = NULL;
+		if (group->nr) {
+			last = &group->next;
+			continue;
+		}
+		*last = group->next;
+		free_group(group);
+	}
+}
+
 /* Each group's first, the groups in the order of these, their ids' length. */
 static void put_in_order(struct changes *changes)
 {
 	struct change_group *group, **last = &changes->groups;
 	size_t i;
 
+	forget_empty(changes);
 	for (i = 0; i < changes->nr; i++) {
 		group = changes->v[i].group;
 		if (!group || group->first)
@@ -251,14 +274,60 @@ void changes_read(struct changes *changes, struct campaign *c,
 	put_in_order(changes);
 }
 
+/* Where that cannot be, it stays with those it was with. */
+void changes_renew(struct changes *changes, struct campaign *c,
+		   const struct work_options *options)
+{
+	struct change_group **old = xcalloc(changes->nr, sizeof(*old));
+	struct aside *aside = aside_set(c);
+	size_t i;
+
+	for (i = 0; i < changes->nr; i++) {
+		struct change *change = &changes->v[i];
+
+		if (!change->task->selected)
+			continue;
+		old[i] = change->group;
+		change->group->nr--;
+		change->group = NULL;
+		task_reopen(change->task);
+	}
+	c->data = changes;
+	c->finished = compared;
+	work_pool(c, plan_compare, options);
+	work_heed_signal(c);
+	aside_back(c, aside, NULL);
+	for (i = 0; i < changes->nr; i++) {
+		struct change *change = &changes->v[i];
+
+		if (change->group)
+			continue;
+		change->group = old[i];
+		old[i]->nr++;
+	}
+	put_in_order(changes);
+	free(old);
+}
+
+struct change **changes_members(const struct changes *changes,
+				const struct change_group *group)
+{
+	struct change **members = xcalloc(group->nr + 1, sizeof(*members));
+	size_t i, nr = 0;
+
+	for (i = 0; i < changes->nr; i++)
+		if (changes->v[i].group == group)
+			members[nr++] = &changes->v[i];
+	return members;
+}
+
 void changes_release(struct changes *changes)
 {
 	struct change_group *group;
 
 	while ((group = changes->groups)) {
 		changes->groups = group->next;
-		strbuf_release(&group->normal);
-		free(group);
+		free_group(group);
 	}
 	free(changes->v);
 	memset(changes, 0, sizeof(*changes));

@@ -44,6 +44,17 @@ void changes_read(struct changes *changes, struct campaign *c,
 		  const struct work_options *options);
 void changes_release(struct changes *changes);
 
+/*
+ * The commits of the selected tasks are others now, by an edit: what they
+ * change is read once more. All groups may be others then.
+ */
+void changes_renew(struct changes *changes, struct campaign *c,
+		   const struct work_options *options);
+
+/* Those of a group, in the campaign's order; the caller frees. */
+struct change **changes_members(const struct changes *changes,
+				const struct change_group *group);
+
 /* As much of a group's id as tells it from the others; appended. */
 void change_group_id(const struct change_group *group, struct strbuf *out);
 

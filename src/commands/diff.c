@@ -9,20 +9,17 @@
 
 #include "base/alloc.h"
 #include "base/report.h"
-#include "base/text.h"
+#include "campaign/decide.h"
 #include "commands/changes.h"
 #include "commands/choose.h"
 #include "commands/commands.h"
+#include "commands/diff-print.h"
+#include "commands/diff-review.h"
 #include "commands/fields.h"
 #include "commands/shared-options.h"
-#include "git/config.h"
-#include "git/git.h"
-#include "terminal/screen.h"
-
-#define NAMES_SHOWN 10
 
 static struct work_options work_options = WORK_OPTIONS_INIT;
-static bool only_stat, name_only, apart;
+static bool only_stat, name_only, apart, interactive;
 
 static const struct field diff_fields[] = {
 	{ "task", FIELD_TEXT, "REPOSITORY" },
@@ -44,6 +41,7 @@ static const struct field diff_fields[] = {
 	{ "files", FIELD_NUMBER, NULL },
 	{ "insertions", FIELD_NUMBER, NULL },
 	{ "deletions", FIELD_NUMBER, NULL },
+	{ "decision", FIELD_TEXT, NULL },
 	{ NULL, FIELD_TEXT, NULL }
 };
 
@@ -67,6 +65,9 @@ static const struct opt options[] = {
 	{ .kind = OPT_BOOL, .name = "no-group", .value = &apart,
 	  .flags = OPT_NONEG,
 	  .help = "each repository's own, also where it is the same" },
+	{ .kind = OPT_BOOL, .name = "interactive", .value = &interactive,
+	  .flags = OPT_NONEG,
+	  .help = "keep, edit or drop each before it is published" },
 	{ .kind = OPT_INT, .letter = 'j', .name = "jobs",
 	  .value = &work_options.jobs, .argument = "N",
 	  .help = "local processes at once (default: the CPUs)" },
@@ -80,6 +81,11 @@ static const struct opt options[] = {
 	SCREEN_OPTIONS,
 	{ .kind = OPT_END }
 };
+
+static enum diff_manner manner(void)
+{
+	return only_stat ? DIFF_STAT : name_only ? DIFF_NAMES : DIFF_WHOLE;
+}
 
 /* ---- rows ------------------------------------------------------- */
 
@@ -104,6 +110,8 @@ static void add_row(struct rows *rows, const struct change *change)
 			    !strcmp(name, "files") ? files :
 			    !strcmp(name, "insertions") ? insertions :
 			    !strcmp(name, "deletions") ? deletions :
+			    !strcmp(name, "decision") ?
+			    decision_name(task_decision(change->task)) :
 			    task_value(change->task, name, &room);
 	}
 	rows_add(rows, values, COLOR_PLAIN);
@@ -124,105 +132,19 @@ static void show_rows(const struct changes *changes)
 
 /* ---- diffs ------------------------------------------------------- */
 
-/* "# 3 repositories, group 3f2a91c: host/o/a, host/o/b, host/o/c" */
-static void print_head(const struct changes *changes,
-		       const struct change_group *group,
-		       const struct change *only)
+static void show_change(struct change *const *members, size_t nr)
 {
-	size_t nr = only ? 1 : group->nr, named = 0, i;
-	struct strbuf text = STRBUF_INIT;
+	struct task **tasks = xcalloc(nr, sizeof(*tasks));
+	struct strbuf note = STRBUF_INIT;
+	size_t i;
 
-	strbuf_addf(&text, "# %zu repositor%s, group ", nr,
-		    nr == 1 ? "y" : "ies");
-	change_group_id(group, &text);
-	for (i = 0; i < changes->nr && named < NAMES_SHOWN; i++) {
-		const struct change *change = &changes->v[i];
-
-		if (only ? change != only : change->group != group)
-			continue;
-		strbuf_addf(&text, "%s %s", named++ ? "," : ":",
-			    change->task->key);
-	}
-	if (named < nr)
-		strbuf_addf(&text, " and %zu more", nr - named);
-	printf("%s%s%s\n", screen_color(stdout, COLOR_BOLD), text.buf,
-	       screen_plain(stdout));
-	strbuf_release(&text);
-}
-
-/* As git's own setting for diffs says, where ours lets it have colours. */
-static bool is_colored(void)
-{
-	const char *setting = config_value("color.diff");
-
-	return *screen_color(stdout, COLOR_BOLD) &&
-	       (command_screen.color || !setting ||
-		(strcmp(setting, "false") && strcmp(setting, "never")));
-}
-
-/* The length of a sequence that only sets colours, as git's do; 0: none. */
-static size_t color_sequence(const char *s)
-{
-	size_t len;
-
-	if (s[0] != '\033' || s[1] != '[')
-		return 0;
-	len = 2 + strspn(s + 2, "0123456789;");
-	return s[len] == 'm' ? len + 1 : 0;
-}
-
-/*
- * Where a person looks at it, what a repository holds is shown with control
- * characters replaced; git's colours stay.
- */
-static void print_clean(const struct strbuf *text)
-{
-	struct strbuf out = STRBUF_INIT;
-	size_t done = 0, i = 0, len;
-
-	while (i < text->len) {
-		len = color_sequence(text->buf + i);
-		if (!len) {
-			i++;
-			continue;
-		}
-		text_clean(&out, text->buf + done, i - done, true);
-		strbuf_add(&out, text->buf + i, len);
-		done = i += len;
-	}
-	text_clean(&out, text->buf + done, text->len - done, true);
-	fwrite(out.buf, 1, out.len, stdout);
-	strbuf_release(&out);
-}
-
-/* By git itself, with the user's colours. */
-static void print_diff(const struct change *change)
-{
-	struct strbuf path = STRBUF_INIT, dir = STRBUF_INIT;
-	struct strbuf old = STRBUF_INIT, text = STRBUF_INIT;
-	struct strbuf err = STRBUF_INIT;
-	const char *commit = change->task->facts.commit;
-
-	if (task_cache_path(change->task, &path, &err) < 0)
-		die("%s", err.buf);
-	strbuf_addf(&dir, "--git-dir=%s", path.buf);
-	task_made_on(change->task, &old);
-	if (git_capture(&text, &err, dir.buf, "diff-tree", "-r", "-M",
-			only_stat ? "--stat" : name_only ? "--name-only" : "-p",
-			is_colored() ? "--color=always" : "--no-color",
-			"--no-ext-diff", "--no-textconv", old.buf, commit,
-			NULL))
-		error("%s: git cannot show its diff", change->task->key);
-	else if (screen_stdout_is_terminal())
-		print_clean(&text);
-	else
-		fwrite(text.buf, 1, text.len, stdout);
-	putchar('\n');
-	strbuf_release(&err);
-	strbuf_release(&text);
-	strbuf_release(&old);
-	strbuf_release(&dir);
-	strbuf_release(&path);
+	for (i = 0; i < nr; i++)
+		tasks[i] = members[i]->task;
+	diff_decisions(tasks, nr, &note);
+	diff_print_head(members, nr, note.buf);
+	diff_print(members[0], manner());
+	strbuf_release(&note);
+	free(tasks);
 }
 
 static void show_diffs(const struct changes *changes)
@@ -231,20 +153,18 @@ static void show_diffs(const struct changes *changes)
 	size_t i;
 
 	command_page();
-	if (!apart) {
-		for (group = changes->groups; group; group = group->next) {
-			print_head(changes, group, NULL);
-			print_diff(group->first);
-		}
-		return;
-	}
-	for (i = 0; i < changes->nr; i++) {
-		const struct change *change = &changes->v[i];
+	for (group = apart ? NULL : changes->groups; group;
+	     group = group->next) {
+		struct change **members = changes_members(changes, group);
 
-		if (!change->group)
-			continue;
-		print_head(changes, change->group, change);
-		print_diff(change);
+		show_change(members, group->nr);
+		free(members);
+	}
+	for (i = 0; apart && i < changes->nr; i++) {
+		struct change *change = &changes->v[i];
+
+		if (change->group)
+			show_change(&change, 1);
 	}
 }
 
@@ -273,20 +193,12 @@ static struct campaign *read_campaign(const struct strvec *words)
 	return c;
 }
 
-static int run(const struct command *command, int argc,
-	       const char *const *argv)
+static int show(const struct strvec *words)
 {
-	struct strvec words = STRVEC_INIT;
+	struct campaign *c = read_campaign(words);
 	struct changes changes;
-	struct campaign *c;
 	int code;
 
-	command_options(command, argc, argv, &words);
-	if (only_stat && name_only)
-		command_usage(command, "'--stat' and '--name-only' exclude "
-			      "each other");
-	work_setup(&work_options);
-	c = read_campaign(&words);
 	changes_read(&changes, c, &work_options);
 	if (!changes.nr)
 		say("campaign '%s': nothing is changed", c->name);
@@ -297,13 +209,34 @@ static int run(const struct command *command, int argc,
 	code = changes.failed ? EXIT_SOME_FAILED : EXIT_FINE;
 	changes_release(&changes);
 	campaign_free(c);
+	return code;
+}
+
+static int run(const struct command *command, int argc,
+	       const char *const *argv)
+{
+	struct strvec words = STRVEC_INIT;
+	int code;
+
+	command_options(command, argc, argv, &words);
+	if (only_stat && name_only)
+		command_usage(command, "'--stat' and '--name-only' exclude "
+			      "each other");
+	if (interactive && !row_format_is_table(&work_options.format))
+		command_usage(command, "'--interactive' asks a person: there "
+			      "are no rows for programs");
+	work_setup(&work_options);
+	code = interactive ? diff_review(&words, manner(), apart, &work_options)
+			   : show(&words);
 	strvec_clear(&words);
 	work_options_release(&work_options);
 	return command_done(code);
 }
 
 static const char *const usage[] = {
-	"git multi diff [options] [CAMPAIGN [REPO...]]", NULL
+	"git multi diff [options] [CAMPAIGN [REPO...]]",
+	"git multi diff --interactive [options] [CAMPAIGN [REPO...]]",
+	NULL
 };
 
 const struct command cmd_diff = {

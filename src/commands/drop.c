@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "base/report.h"
+#include "campaign/decide.h"
 #include "commands/changes.h"
 #include "commands/choose.h"
 #include "commands/commands.h"
@@ -150,7 +151,10 @@ static void undrop(struct campaign *c, const struct strvec *keys)
 	}
 	say("campaign '%s': took %zu repositor%s in again", c->name, nr,
 	    nr == 1 ? "y" : "ies");
-	if (nr)
+	if (nr && decide_left(c))
+		hint("multiReview", "decide on them: 'git multi diff "
+		     "--interactive %s'", c->name);
+	else if (nr)
 		hint("multiResume", "go on with 'git multi %s %s'",
 		     c->goal.dry_run ? "publish" : "resume", c->name);
 	strbuf_release(&err);

@@ -183,6 +183,12 @@ static void say_talk(struct strbuf *out, const struct json *doc)
 	strbuf_release(&before);
 }
 
+static void say_review(struct strbuf *out, const struct json *doc)
+{
+	add_member(out, " ", doc, "decision");
+	add_member(out, ", commit ", doc, "commit");
+}
+
 static const struct event {
 	const char *name;
 	void (*say)(struct strbuf *out, const struct json *doc);
@@ -190,6 +196,7 @@ static const struct event {
 	{ "define", say_define }, { "goal", say_goal }, { "talk", say_talk },
 	{ "add", say_add },
 	{ "begin", say_begin }, { "spawned", say_spawned },
+	{ "review", say_review },
 	{ "ok", say_ok }, { "later", say_later }, { "end", say_end },
 	{ NULL, NULL }
 };

@@ -10,6 +10,7 @@
 #include "commands/ask.h"
 #include "commands/choose.h"
 #include "commands/commands.h"
+#include "commands/reviewed.h"
 #include "commands/shared-options.h"
 #include "commands/work.h"
 
@@ -26,14 +27,22 @@ static const struct opt options[] = {
 	{ .kind = OPT_END }
 };
 
+/* A commit that is kept by another definition is not what is to be seen. */
+static bool is_undone(const struct task *task)
+{
+	return !task->result &&
+	       (!bundle_is_current(task) ||
+		task->definition != task_next_definition(task));
+}
+
 /* What the dry run left undone would be sent without having been seen. */
 static void check_review(const struct campaign *c)
 {
 	size_t i, left = 0;
 
+	reviewed_check(c);
 	for (i = 0; i < c->nr; i++)
-		left += !c->tasks[i]->result &&
-			!bundle_is_current(c->tasks[i]);
+		left += is_undone(c->tasks[i]);
 	if (!left || !c->goal.dry_run)
 		return;
 	error("campaign '%s': the dry run did not finish %zu repositor%s",
@@ -46,7 +55,7 @@ static void check_review(const struct campaign *c)
 static bool is_to_publish(const struct task *task)
 {
 	return bundle_waits(task) || bundle_failed(task) ||
-	       (task_is_open(task) && bundle_is_current(task));
+	       (task_is_open(task) && !is_undone(task));
 }
 
 /* In memory first: the question comes before anything is journalled. */
@@ -59,8 +68,10 @@ static size_t select_reviewed(struct campaign *c)
 
 		task->selected = true;
 		task->selected = is_to_publish(task);
-		if (task->selected)
+		if (task->selected) {
 			task_reopen(task);
+			task->publishes = true;
+		}
 		nr += task->selected;
 	}
 	return nr;
@@ -83,7 +94,7 @@ static void journal(struct campaign *c, const struct goal *goal)
 		die("%s", err.buf);
 	for (i = 0; i < c->nr; i++)
 		if (c->tasks[i]->selected &&
-		    campaign_again(c, c->tasks[i], &err) < 0)
+		    campaign_publish(c, c->tasks[i], &err) < 0)
 			die("%s", err.buf);
 	strbuf_release(&err);
 }

@@ -11,6 +11,7 @@
 #include "commands/choose.h"
 #include "commands/closing.h"
 #include "commands/commands.h"
+#include "commands/reviewed.h"
 #include "commands/shared-options.h"
 #include "commands/talking.h"
 #include "commands/work.h"
@@ -43,6 +44,8 @@ static int go_on(struct campaign *c)
 		return talking_go_on(c, &work_options, others, "resume");
 	if (closing_choose(c, task_is_open, &others))
 		return closing_go_on(c, &work_options, others, "resume");
+	if (!c->goal.dry_run)
+		reviewed_check(c);
 	if (!c->goal.dry_run && bundle_reopen(c, &reopened, &err) < 0)
 		die("%s", err.buf);
 	if (!ask_before_work(c, &work_options))

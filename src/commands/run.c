@@ -14,6 +14,7 @@
 #include "commands/ask.h"
 #include "commands/commands.h"
 #include "commands/fields.h"
+#include "commands/reviewed.h"
 #include "commands/run-define.h"
 #include "commands/run-words.h"
 #include "commands/select.h"
@@ -277,6 +278,8 @@ static void set_goal(struct campaign *c)
 
 	shared_goal(&goal, GOAL_WAIT_CHECKS);
 	goal.dry_run = dry_run;
+	if (!dry_run)
+		reviewed_check(c);
 	if (campaign_set_goal(c, &goal, &err) < 0)
 		die("%s", err.buf);
 	if (!dry_run && bundle_reopen(c, &reopened, &err) < 0)

@@ -42,6 +42,7 @@ extern const struct step step_edit;
 /* Of commands that only show something: never journalled. */
 extern const struct step step_obtain;	/* a commit of ours, into the cache */
 extern const struct step step_diff;	/* what it changes */
+extern const struct step step_rework;	/* that commit as it was edited */
 extern const struct step step_exec;	/* a command's output */
 
 /* Of selections: never journalled. */

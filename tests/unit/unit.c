@@ -45,6 +45,7 @@
 	X(options) \
 	X(patch) \
 	X(patchfile) \
+	X(patchfit) \
 	X(pool) \
 	X(progress) \
 	X(remote) \
