@@ -26,7 +26,7 @@ static void select_merged(struct waves_run *run, size_t wave)
 {
 	size_t i;
 
-	for (i = 0; i < run->c->nr; i++)
+	for (i = 0; i < run->tasks; i++)
 		run->c->tasks[i]->selected = run->wave[i] == wave &&
 			run->c->tasks[i]->facts.pull.state == PULL_MERGED;
 }

@@ -12,8 +12,9 @@ struct waves_run {
 	struct campaign *c;
 	const struct step *const *plan;
 	struct work_options options;
-	bool *wanted;		/* of each task: selected by the user */
-	size_t *wave;		/* of each task, from 1; 0: in none */
+	size_t tasks;		/* of c's, whose waves are known, … */
+	bool *wanted;		/* … and whether the user selected each, … */
+	size_t *wave;		/* … and which it is in, from 1; 0: in none */
 	size_t nr;		/* of waves */
 	size_t first;		/* left of --first; 0: no such limit */
 	double until;		/* of --for; 0: none */

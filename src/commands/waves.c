@@ -29,7 +29,7 @@ static void assign(struct waves_run *run)
 	const struct waves *waves = &run->c->goal.waves;
 	size_t room = 0, i;
 
-	for (i = 0; i < run->c->nr; i++) {
+	for (i = 0; i < run->tasks; i++) {
 		if (!takes_part(run->c->tasks[i]))
 			continue;
 		if (!room)
@@ -44,7 +44,7 @@ static void select_open(struct waves_run *run, size_t wave)
 	size_t i;
 
 	/* what is not selected is not open either */
-	for (i = 0; i < run->c->nr; i++) {
+	for (i = 0; i < run->tasks; i++) {
 		run->c->tasks[i]->selected = run->wanted[i];
 		run->c->tasks[i]->selected = run->wave[i] == wave &&
 					     task_is_open(run->c->tasks[i]);
@@ -64,7 +64,7 @@ static size_t size_of(const struct waves_run *run, size_t wave)
 {
 	size_t i, nr = 0;
 
-	for (i = 0; i < run->c->nr; i++)
+	for (i = 0; i < run->tasks; i++)
 		nr += run->wave[i] == wave;
 	return nr;
 }
@@ -94,7 +94,7 @@ static size_t failed_in(const struct waves_run *run, size_t wave)
 {
 	size_t failed = 0, i;
 
-	for (i = 0; i < run->c->nr; i++)
+	for (i = 0; i < run->tasks; i++)
 		failed += run->wave[i] == wave &&
 			  run->c->tasks[i]->result == RESULT_FAILED;
 	return failed;
@@ -105,7 +105,7 @@ void waves_say_stop(const struct waves_run *run, size_t wave,
 {
 	size_t left = 0, i;
 
-	for (i = 0; i < run->c->nr; i++)
+	for (i = 0; i < run->tasks; i++)
 		left += run->wave[i] > wave && run->wanted[i] &&
 			!run->c->tasks[i]->result;
 	error("wave %zu of %zu: %s", wave, run->nr, why);
@@ -130,7 +130,7 @@ static bool judge_merges(const struct waves_run *run, size_t wave)
 	size_t failed = 0, left = 0, i;
 	bool stops;
 
-	for (i = 0; i < run->c->nr; i++) {
+	for (i = 0; i < run->tasks; i++) {
 		const struct task *task = run->c->tasks[i];
 
 		if (run->wave[i] != wave || !run->wanted[i])
@@ -163,6 +163,24 @@ static void take_from_first(struct waves_run *run)
 		run->until = clock_now();	/* nothing is begun any more */
 }
 
+/*
+ * What came to the campaign meanwhile, by `git multi ctl add` or as a part of
+ * a repository, was begun with this wave.
+ */
+static void take_new_ones(struct waves_run *run, size_t wave)
+{
+	const struct campaign *c = run->c;
+
+	if (run->tasks == c->nr)
+		return;
+	run->wanted = xrealloc(run->wanted, c->nr + 1, sizeof(bool));
+	run->wave = xrealloc(run->wave, c->nr + 1, sizeof(size_t));
+	for (; run->tasks < c->nr; run->tasks++) {
+		run->wanted[run->tasks] = c->tasks[run->tasks]->selected;
+		run->wave[run->tasks] = wave;
+	}
+}
+
 static bool merge_wave(struct waves_run *run, size_t wave)
 {
 	size_t nr;
@@ -177,6 +195,7 @@ static bool merge_wave(struct waves_run *run, size_t wave)
 	    nr == 1 ? "y" : "ies");
 	take_from_first(run);
 	work_pool(run->c, run->plan, &run->options);
+	take_new_ones(run, wave);
 	return !run->c->ending && !loop_interrupts() &&
 	       judge_merges(run, wave);
 }
@@ -188,7 +207,7 @@ static bool is_something_left(const struct waves_run *run, size_t wave)
 {
 	size_t i;
 
-	for (i = 0; i < run->c->nr; i++)
+	for (i = 0; i < run->tasks; i++)
 		if (run->wave[i] > wave && run->wanted[i] &&
 		    !run->c->tasks[i]->result)
 			return true;
@@ -199,7 +218,7 @@ void waves_work(struct campaign *c, const struct step *const *plan,
 		const struct work_options *options)
 {
 	struct waves_run run = {
-		.c = c, .plan = plan, .options = *options,
+		.c = c, .plan = plan, .options = *options, .tasks = c->nr,
 		.wanted = xcalloc(c->nr + 1, sizeof(bool)),
 		.wave = xcalloc(c->nr + 1, sizeof(size_t)),
 		.first = c->first,
@@ -208,7 +227,7 @@ void waves_work(struct campaign *c, const struct step *const *plan,
 	};
 	size_t i, wave;
 
-	for (i = 0; i < c->nr; i++)
+	for (i = 0; i < run.tasks; i++)
 		run.wanted[i] = c->tasks[i]->selected;
 	assign(&run);
 	for (wave = 1; wave <= run.nr; wave++)
@@ -216,7 +235,7 @@ void waves_work(struct campaign *c, const struct step *const *plan,
 		    (is_something_left(&run, wave) &&
 		     !waves_settle(&run, wave)))
 			break;
-	for (i = 0; i < c->nr; i++)
+	for (i = 0; i < run.tasks; i++)
 		c->tasks[i]->selected = run.wanted[i];
 	free(run.wanted);
 	free(run.wave);
