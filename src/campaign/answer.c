@@ -9,6 +9,7 @@
 #include <strings.h>
 
 #include "base/alloc.h"
+#include "base/report.h"
 #include "base/text.h"
 #include "campaign/campaign.h"
 #include "campaign/paths.h"
@@ -280,6 +281,25 @@ struct answer *answer_read(const struct json *doc, int node)
 		}
 	}
 	return answer;
+}
+
+struct answer *answer_copy(const struct answer *answer)
+{
+	struct strbuf text = STRBUF_INIT, err = STRBUF_INIT;
+	struct json_writer w = JSON_WRITER_INIT(&text);
+	struct json doc = JSON_INIT;
+	struct answer *copy;
+
+	json_begin_object(&w, NULL);
+	answer_write(answer, &w);
+	json_end_object(&w);
+	if (json_parse(&doc, text.buf, text.len, &err) < 0)
+		BUG("an answer is no JSON: %s", err.buf);
+	copy = answer_read(&doc, 0);
+	json_release(&doc);
+	strbuf_release(&err);
+	strbuf_release(&text);
+	return copy;
 }
 
 /* ---- the task ------------------------------------------------------------- */

@@ -42,6 +42,8 @@ int answer_parse(struct answer *answer, const char *text, size_t len,
 void answer_write(const struct answer *answer, struct json_writer *w);
 struct answer *answer_read(const struct json *doc, int node);
 
+struct answer *answer_copy(const struct answer *answer);
+
 /*
  * The task's answer is this one from now on (NULL: none; owned). Reviewers
  * that were chosen by another one's are chosen anew.

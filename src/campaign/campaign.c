@@ -299,13 +299,18 @@ struct task *campaign_find(const struct campaign *c, const char *key)
 	return task;
 }
 
+void campaign_take_in(struct campaign *c, struct task *task)
+{
+	GROW(c->tasks, c->nr, c->alloc);
+	c->tasks[c->nr++] = task;
+	HASH_ADD_KEYPTR(hh, c->by_key, task->key, strlen(task->key), task);
+}
+
 struct task *campaign_insert(struct campaign *c, const char *key)
 {
 	struct task *task = task_new(c, key);
 
-	GROW(c->tasks, c->nr, c->alloc);
-	c->tasks[c->nr++] = task;
-	HASH_ADD_KEYPTR(hh, c->by_key, task->key, strlen(task->key), task);
+	campaign_take_in(c, task);
 	return task;
 }
 

@@ -134,6 +134,9 @@ struct task *campaign_canonical(struct campaign *c, struct task *task);
 /* A new, unjournalled task of that key; for replay and commands that look. */
 struct task *campaign_insert(struct campaign *c, const char *key);
 
+/* A task that was made apart from it, with a key that is not there yet. */
+void campaign_take_in(struct campaign *c, struct task *task);
+
 /* A campaign in memory only: nothing is journalled (status, list). */
 struct campaign *campaign_new(const char *name);
 

@@ -36,6 +36,8 @@ static const struct member {
 	  offsetof(struct definition, push_options) },
 	{ FLAG, "direct", "--direct",
 	  offsetof(struct definition, direct) },
+	{ LIST, "split_by", "--split-by",
+	  offsetof(struct definition, split_by) },
 	{ TEXT, "reverts", "what it reverts",
 	  offsetof(struct definition, reverts) },
 	{ FLAG, "api_commit", "--api-commit",
@@ -103,6 +105,8 @@ void definition_init(struct definition *definition)
 	strvec_init(&definition->reviewers);
 	strvec_init(&definition->teams);
 	strvec_init(&definition->assignees);
+	strvec_init(&definition->push_options);
+	strvec_init(&definition->split_by);
 	definition->depth = 1;
 }
 

@@ -40,6 +40,7 @@ struct definition {
 	bool keep_commits;	/* those that the command makes */
 	struct strvec push_options;	/* of git push */
 	bool direct;		/* to the base, no pull request */
+	struct strvec split_by;	/* globs: see part.h */
 	char *reverts;		/* the campaign that it undoes, or NULL */
 	bool api_commit;	/* made by the forge, where it can */
 	bool adopted;		/* nothing is made: pull requests of others

@@ -54,7 +54,7 @@ int task_cache_path(const struct task *task, struct strbuf *out,
 	if (paths_cache(out, err) < 0)
 		return -1;
 	strbuf_addstr(out, "/repos/");
-	paths_task(out, task->key);
+	paths_task(out, task->repository);
 	strbuf_addstr(out, ".git");
 	return 0;
 }

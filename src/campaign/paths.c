@@ -137,6 +137,8 @@ void paths_task(struct strbuf *out, const char *key)
 		size_t len = strcspn(key, "/");
 
 		add_part(out, key, len);
+		if (!len)	/* of the "//" before a part's folder */
+			strbuf_addstr(out, "%2F");
 		key += len;
 		if (!*key++)
 			return;

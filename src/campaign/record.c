@@ -10,6 +10,7 @@
 #include "base/alloc.h"
 #include "base/date.h"
 #include "campaign/answer.h"
+#include "campaign/splitting.h"
 #include "campaign/template.h"
 #include "engine/clock.h"
 
@@ -115,6 +116,19 @@ void record_add(struct task *task)
 	finish(task->campaign);
 }
 
+static void put_commit(struct json_writer *w, const struct facts *facts)
+{
+	put(w, "commit", facts->commit);
+	if (facts->commits > 1) {
+		json_put_int(w, "commits", facts->commits);
+		put(w, "made_on", facts->made_on);
+	}
+	if (facts->bundled) {
+		json_put_bool(w, "bundle", true);
+		put(w, "base_commit", facts->bundle_base);
+	}
+}
+
 void record_again(struct task *task)
 {
 	struct json_writer *w = start(task->campaign, task, "again");
@@ -212,7 +226,10 @@ void record_ok(struct task *task)
 			      facts->baseline == BASELINE_PASSED);
 	if (!strcmp(step, "change") || !strcmp(step, "commit"))
 		put_answer(w, facts->answer);
-	if (!strcmp(step, "commit") || !strcmp(step, "push"))
+	/* what is the repository's alone is known when it is split */
+	if (!strcmp(step, split_is_due(task) ? "split" : "commit"))
+		put_commit(w, facts);
+	if (!strcmp(step, "push"))
 		put(w, "commit", facts->commit);
 	if ((!strcmp(step, "upload") || !strcmp(step, "claim")) &&
 	    facts->pushed)
@@ -220,14 +237,6 @@ void record_ok(struct task *task)
 	if (!strcmp(step, "push") || !strcmp(step, "upload") ||
 	    !strcmp(step, "claim"))
 		put(w, "on", facts->pushed_on);
-	if (!strcmp(step, "commit") && facts->commits > 1) {
-		json_put_int(w, "commits", facts->commits);
-		put(w, "made_on", facts->made_on);
-	}
-	if (!strcmp(step, "commit") && facts->bundled) {
-		json_put_bool(w, "bundle", true);
-		put(w, "base_commit", facts->bundle_base);
-	}
 	if (!strcmp(step, "owners")) {
 		put_list(w, "reviewers", &facts->reviewers);
 		put_list(w, "teams", &facts->teams);
@@ -235,6 +244,24 @@ void record_ok(struct task *task)
 	if (!strcmp(step, "comment") && task->said)
 		json_put_int(w, "comment", task->said);
 	put_pull(w, &facts->pull);
+	finish(task->campaign);
+}
+
+void record_made(struct task *task)
+{
+	struct json_writer *w = start(task->campaign, task, "begin");
+
+	if (!w)
+		return;
+	json_put(w, "step", "commit");
+	json_put_int(w, "definition", task->definition);
+	finish(task->campaign);
+	w = start(task->campaign, task, "ok");
+	if (!w)
+		return;
+	json_put(w, "step", "commit");
+	put_answer(w, task->facts.answer);
+	put_commit(w, &task->facts);
 	finish(task->campaign);
 }
 

@@ -17,6 +17,13 @@ void record_spawned(struct task *task);
 void record_ok(struct task *task);
 void record_later(struct task *task, const char *why);
 void record_end(struct task *task);
+
+/*
+ * Its commit was made and kept, by the definition that it has now: as the
+ * step commit of a dry run is journalled.
+ */
+void record_made(struct task *task);
+
 void record_define(struct campaign *c, const struct definition *definition);
 void record_goal(struct campaign *c, const struct goal *goal);
 

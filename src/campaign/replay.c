@@ -154,6 +154,18 @@ static void replay_bundle(struct task *task, const struct json *doc)
 	facts->bundle_spoilt = facts->pushed = false;
 }
 
+static void replay_made(struct task *task, const struct json *doc)
+{
+	struct facts *facts = &task->facts;
+
+	task->mid_change = false;
+	facts->commits = (unsigned)json_int(doc, json_get(doc, 0, "commits"),
+					    1);
+	take(&facts->made_on, doc, "made_on");
+	if (json_bool(doc, json_get(doc, 0, "bundle"), false))
+		replay_bundle(task, doc);
+}
+
 static void replay_fork(struct task *task, const struct json *doc)
 {
 	int node = json_get(doc, 0, "fork");
@@ -186,15 +198,9 @@ static void replay_ok(struct task *task, const struct json *doc)
 	if (json_get(doc, 0, "answer") >= 0)
 		answer_take(task, answer_read(doc,
 					      json_get(doc, 0, "answer")));
-	if (json_equals(doc, step, "commit")) {
-		task->mid_change = false;
-		facts->commits = (unsigned)json_int(
-			doc, json_get(doc, 0, "commits"), 1);
-		take(&facts->made_on, doc, "made_on");
-	}
-	if (json_equals(doc, step, "commit") &&
-	    json_bool(doc, json_get(doc, 0, "bundle"), false))
-		replay_bundle(task, doc);
+	if (json_equals(doc, step, "commit") ||
+	    json_equals(doc, step, "split"))
+		replay_made(task, doc);
 	take(&facts->pushed_on, doc, "on");
 	if (json_equals(doc, step, "owners")) {
 		take_list(&facts->reviewers, doc, "reviewers");

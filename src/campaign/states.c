@@ -13,6 +13,7 @@
 #include "campaign/janitor.h"
 #include "campaign/record.h"
 #include "campaign/slots.h"
+#include "campaign/splitting.h"
 #include "campaign/template.h"
 #include "campaign/turn.h"
 #include "campaign/upload.h"
@@ -181,6 +182,9 @@ void task_finish(struct task *task)
 	upload_free(task->upload);
 	task->upload = NULL;
 	keep_or_drop_tree(task);
+	split_settle(task);
+	split_free(task->split);
+	task->split = NULL;
 	c->left--;
 	heed_disk(c, task);
 	if (c->finished)
@@ -326,6 +330,12 @@ void task_judge(struct task *task, enum verdict verdict, struct strbuf *why)
 	task->slot = NULL;
 	make_harmless(why);
 	watch_verdict(task, verdict, why->buf);
+	if (task->split && task->split->done) {
+		/* before the repository's own record: a run that is killed
+		   between them splits it again, and finds them */
+		split_take(task);
+		task->split->done = false;
+	}
 	switch (verdict) {
 	case VERDICT_NEXT:
 		if (step_of(task)->lane != LANE_LOCAL) {

@@ -43,8 +43,9 @@ static int may_begin(const struct campaign *c, struct strbuf *why)
 	size_t i;
 
 	for (i = 0; i < c->nr && !c->goal.dry_run; i++)
-		reviewed |= c->tasks[i]->facts.bundled != NULL;
-	if (!strcmp(c->plan[0]->name, "look") && !reviewed)
+		reviewed |= c->tasks[i]->facts.bundled &&
+			    !c->tasks[i]->part;
+	if (!strcmp(c->plan[0]->name, "look") && c->plan_nr > 1 && !reviewed)
 		return 0;
 	strbuf_addf(why, "this run takes no others; when it has ended, use "
 		    "'git multi run'");

@@ -15,8 +15,10 @@
 #include "base/text.h"
 #include "campaign/answer.h"
 #include "campaign/campaign.h"
+#include "campaign/part.h"
 #include "campaign/record.h"
 #include "campaign/slots.h"
+#include "campaign/splitting.h"
 #include "campaign/upload.h"
 #include "campaign/watch.h"
 #include "engine/backoff.h"
@@ -54,6 +56,8 @@ struct task *task_new(struct campaign *campaign, const char *key)
 	struct task *task = xcalloc(1, sizeof(*task));
 
 	task->key = xstrdup(key);
+	task->part = part_of_key(task->key);
+	task->repository = xstrndup(key, part_repository_len(key));
 	task->campaign = campaign;
 	task->lock = -1;
 	strvec_init(&task->settings);
@@ -170,12 +174,14 @@ void task_free(struct task *task)
 {
 	task_forget_look(task);
 	upload_free(task->upload);
+	split_free(task->split);
 	strvec_clear(&task->notes);
 	strbuf_release(&task->output);
 	strbuf_release(&task->errors);
 	if (task->lock >= 0)
 		close(task->lock);
 	free(task->key);
+	free(task->repository);
 	remote_release(&task->remote);
 	strvec_clear(&task->settings);
 	facts_release(&task->facts);

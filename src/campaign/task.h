@@ -22,6 +22,7 @@
 
 struct answer;
 struct campaign;
+struct split;
 struct slot;
 struct upload;
 struct batch;
@@ -159,7 +160,12 @@ struct facts {
 };
 
 struct task {
-	char *key;		/* HOST/OWNER/NAME as journalled */
+	char *key;		/* HOST/OWNER/NAME as journalled, and //DIR
+				   for a part of it: see part.h */
+	char *repository;	/* the key without that, … */
+	const char *part;	/* … and the folder; NULL: all of it */
+	bool held;		/* until its repository's change is split */
+	struct split *split;	/* NULL: nothing is being split */
 	struct remote remote;
 	struct strvec settings;	/* of the list: "base=develop" */
 	struct host *host;

@@ -11,11 +11,13 @@
 #include "base/date.h"
 #include "base/text.h"
 #include "campaign/campaign.h"
+#include "campaign/part.h"
 
 #define DAY_LENGTH strlen("2026-11-23")
 
 static const char *const names[] = {
-	"repo", "owner", "name", "host", "base", "campaign", "date", NULL
+	"repo", "owner", "name", "host", "base", "campaign", "date", "part",
+	NULL
 };
 
 /* ---- the text ----------------------------------------------------------- */
@@ -112,6 +114,23 @@ bool template_has_fields(const char *text)
 	return false;
 }
 
+bool template_has(const char *text, const char *name)
+{
+	bool has = false;
+	size_t len;
+
+	for (; *text && !has; text += len) {
+		char *field;
+
+		if (next_piece(text, &len) != FIELD)
+			continue;
+		field = field_name(text, len);
+		has = !strcmp(field, name);
+		free(field);
+	}
+	return has;
+}
+
 void template_quote(struct strbuf *out, const char *text)
 {
 	for (; *text; text++) {
@@ -146,14 +165,25 @@ static void add_date(struct strbuf *out, const struct task *task)
 	strbuf_setlen(out, start + DAY_LENGTH);
 }
 
+/* "." is what is in none of them, and no name for a branch. */
+static void add_part(struct strbuf *out, const struct task *task, bool ref)
+{
+	if (!task->part)
+		strbuf_addstr(out, ref ? "rest" : ".");
+	else if (ref)
+		part_as_ref(out, task->part, strlen(task->part));
+	else
+		strbuf_addstr(out, task->part);
+}
+
 static bool add_value(struct strbuf *out, const char *name,
-		      const struct task *task)
+		      const struct task *task, bool ref)
 {
 	const struct remote *remote = &task->remote;
 	const struct {
 		const char *name, *value;
 	} values[] = {
-		{ "repo", task->key },
+		{ "repo", task->repository },
 		{ "owner", remote->owner },
 		{ "name", remote->name },
 		{ "host", remote->host },
@@ -166,6 +196,10 @@ static bool add_value(struct strbuf *out, const char *name,
 		add_date(out, task);
 		return true;
 	}
+	if (!strcmp(name, "part")) {
+		add_part(out, task, ref);
+		return true;
+	}
 	for (i = 0; i < ARRAY_SIZE(values); i++)
 		if (!strcmp(values[i].name, name))
 			break;
@@ -175,8 +209,8 @@ static bool add_value(struct strbuf *out, const char *name,
 	return true;
 }
 
-bool template_fill(struct strbuf *out, const char *text,
-		   const struct task *task)
+static bool fill(struct strbuf *out, const char *text,
+		 const struct task *task, bool ref)
 {
 	bool whole = true;
 	size_t len;
@@ -187,13 +221,19 @@ bool template_fill(struct strbuf *out, const char *text,
 		if (piece == FIELD) {
 			char *name = field_name(text, len);
 
-			whole &= add_value(out, name, task);
+			whole &= add_value(out, name, task, ref);
 			free(name);
 		} else {
 			strbuf_add(out, text, piece == PERCENT ? 1 : len);
 		}
 	}
 	return whole;
+}
+
+bool template_fill(struct strbuf *out, const char *text,
+		   const struct task *task)
+{
+	return fill(out, text, task, false);
 }
 
 /* ---- the branch ----------------------------------------------------------- */
@@ -206,17 +246,31 @@ bool task_has_branch(const struct task *task)
 }
 
 /* One that has to be made of its text. */
-static bool is_template(const struct definition *definition)
+static bool is_made(const struct task *task)
 {
+	const struct definition *definition = task_definition(task);
+
 	return definition && definition->branch &&
-	       strchr(definition->branch, '%');
+	       (task->part || strchr(definition->branch, '%'));
+}
+
+/* Behind a dash: a slash would keep the name before it from being a branch. */
+static void add_part_name(struct strbuf *name, const char *part)
+{
+	size_t start = name->len + 1, i;
+
+	strbuf_addch(name, '-');
+	part_as_ref(name, part, strlen(part));
+	for (i = start; i < name->len; i++)
+		if (name->buf[i] == '/')
+			name->buf[i] = '-';
 }
 
 const char *task_branch(const struct task *task)
 {
 	const struct definition *definition = task_definition(task);
 
-	if (!is_template(definition))
+	if (!is_made(task))
 		return definition ? definition->branch : NULL;
 	return task->branch_of == definition->number ? task->branch : NULL;
 }
@@ -226,9 +280,11 @@ void task_name_branch(struct task *task)
 	const struct definition *definition = task_definition(task);
 	struct strbuf name = STRBUF_INIT;
 
-	if (!is_template(definition) || task_branch(task))
+	if (!is_made(task) || task_branch(task))
 		return;
-	if (template_fill(&name, definition->branch, task)) {
+	if (fill(&name, definition->branch, task, true)) {
+		if (task->part && !template_has(definition->branch, "part"))
+			add_part_name(&name, task->part);
 		replace_string(&task->branch, name.buf);
 		task->branch_of = definition->number;
 	}

@@ -16,8 +16,9 @@
 /* -1 and err where a field is unknown, or has no end. */
 int template_check(const char *text, struct strbuf *err);
 
-/* Whether it holds a field. */
+/* Whether it holds a field, and this one. */
 bool template_has_fields(const char *text);
+bool template_has(const char *text, const char *name);
 
 /* Appends what gives exactly this text. */
 void template_quote(struct strbuf *out, const char *text);

@@ -14,6 +14,7 @@
 #include "campaign/janitor.h"
 #include "campaign/slots.h"
 #include "campaign/speed.h"
+#include "campaign/splitting.h"
 #include "campaign/steer.h"
 #include "campaign/view.h"
 #include "campaign/watch.h"
@@ -194,15 +195,16 @@ void campaign_start(struct campaign *c, const struct step *const *plan,
 	c->locks_max = places < wanted ? places : SIZE_MAX;
 	if (c->lock >= 0)
 		find_old_trees(c);
+	split_hold(c);
 	for (i = 0; i < c->nr; i++)
-		c->left += task_is_open(c->tasks[i]);
+		c->left += task_is_open(c->tasks[i]) && !c->tasks[i]->held;
 	if (c->first && c->left > c->first)
 		c->left = c->first;
 	c->first = c->left;
 	for (i = 0; i < c->nr && c->first; i++) {
 		struct task *task = c->tasks[i];
 
-		if (!task_is_open(task))
+		if (!task_is_open(task) || task->held)
 			continue;
 		c->first--;
 		task_start(task);

@@ -12,6 +12,7 @@
 #include "base/text.h"
 #include "campaign/bundle.h"
 #include "campaign/match.h"
+#include "campaign/splitting.h"
 
 bool choose_any(const struct campaign *c)
 {
@@ -297,6 +298,7 @@ size_t choose_tasks(struct campaign *c, const struct strvec *words,
 		c->tasks[i]->selected = words->nr < 2;
 	for (i = 1; i < words->nr; i++)
 		choose_task(c, words->v[i])->selected = true;
+	split_select(c);
 	for (i = 0; i < c->nr; i++) {
 		struct task *task = c->tasks[i];
 

@@ -6,6 +6,7 @@
 
 #include "base/report.h"
 #include "campaign/decide.h"
+#include "campaign/splitting.h"
 #include "commands/changes.h"
 #include "commands/choose.h"
 #include "commands/commands.h"
@@ -104,6 +105,8 @@ static void drop(struct campaign *c, const struct strvec *keys)
 
 	for (i = 0; i < keys->nr; i++)
 		choose_task(c, keys->v[i])->selected = true;
+	if (!groups.nr)
+		split_select(c);
 	check_pulls(c);
 	nr = drop_selected(c);
 	say("campaign '%s': dropped %zu repositor%s, %zu are left", c->name,
@@ -141,6 +144,7 @@ static void undrop(struct campaign *c, const struct strvec *keys)
 		c->tasks[i]->selected = !keys->nr;
 	for (i = 0; i < keys->nr; i++)
 		select_dropped(c, others, keys->v[i]);
+	split_select(c);
 	for (i = c->nr; i-- > others;) {
 		struct task *task = c->tasks[i];
 

@@ -10,7 +10,7 @@
 const struct step *const plan_run[] = {
 	&step_look, &step_fork, &step_claim, &step_fetch, &step_recall,
 	&step_tree, &step_baseline, &step_change, &step_test, &step_commit,
-	&step_target, &step_owners, &step_pack, &step_claim, &step_upload,
+	&step_split, &step_target, &step_owners, &step_pack, &step_claim, &step_upload,
 	&step_deepen, &step_push,
 	&step_find, &step_names, &step_open, &step_describe, &step_wait,
 	&step_merge, NULL

@@ -7,6 +7,7 @@
 
 #include "base/report.h"
 #include "base/text.h"
+#include "campaign/splitting.h"
 #include "commands/ask.h"
 #include "commands/choose.h"
 #include "commands/closing.h"
@@ -57,6 +58,7 @@ static void select_failed(struct campaign *c, const struct strvec *words)
 
 	for (i = 1; i < words->nr; i++)
 		choose_task(c, words->v[i])->selected = true;
+	split_select(c);
 	for (i = 0; i < c->nr; i++) {
 		struct task *task = c->tasks[i];
 		bool fits = task->result == RESULT_FAILED &&

@@ -85,10 +85,36 @@ static void check_direct(const struct command *command,
 				      options[i].name);
 }
 
+/* Each part has a commit, a branch and a pull request of its own. */
+static void check_split(const struct command *command,
+			const struct run_text *given,
+			const struct definition *definition, bool mails)
+{
+	const struct {
+		const char *name;
+		bool given;
+	} options[] = {
+		{ "'--direct'", definition->direct },
+		{ "'--keep-commits'", definition->keep_commits },
+		{ "'--clone-to'", definition->clone_to },
+		{ "'--if-exists=append'",
+		  !strcmp(given->if_exists, "append") },
+		{ "the mails of '--patch'", mails }
+	};
+	size_t i;
+
+	for (i = 0; definition->split_by.nr && i < ARRAY_SIZE(options); i++)
+		if (options[i].given)
+			command_usage(command, "'--split-by' and %s exclude "
+				      "each other: each part has a commit and "
+				      "a branch of its own", options[i].name);
+}
+
 void run_check(const struct command *command, const struct run_text *given,
 	       const struct definition *definition, bool mails)
 {
 	check_api_commit(command, given, definition, mails);
 	check_fork(command, definition);
 	check_direct(command, given, definition);
+	check_split(command, given, definition, mails);
 }

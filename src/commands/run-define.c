@@ -305,6 +305,22 @@ static void go_direct(struct definition *definition)
 	definition->push_only = true;
 }
 
+/* Without parts the field would say the same everywhere. */
+static void check_part_fields(const struct command *command,
+			      const struct definition *definition)
+{
+	const char *const texts[] = {
+		definition->message, definition->title, definition->body,
+		definition->branch
+	};
+	size_t i;
+
+	for (i = 0; !definition->split_by.nr && i < ARRAY_SIZE(texts); i++)
+		if (texts[i] && template_has(texts[i], "part"))
+			command_usage(command, "'%%(part)' is of '--split-by', "
+				      "which is not given");
+}
+
 void run_define(const struct command *command, struct run_text *given,
 		struct definition *definition)
 {
@@ -332,6 +348,7 @@ void run_define(const struct command *command, struct run_text *given,
 	replace_string(&definition->reviewers_from, shared_reviewers_from);
 	take_name(command, given, definition);
 	take_branch(command, given, definition);
+	check_part_fields(command, definition);
 	if (definition->direct)
 		go_direct(definition);
 	if (definition_find_files(definition, &err) < 0)

@@ -10,7 +10,9 @@
 #include "base/report.h"
 #include "base/text.h"
 #include "campaign/bundle.h"
+#include "campaign/part.h"
 #include "campaign/selection.h"
+#include "campaign/splitting.h"
 #include "commands/ask.h"
 #include "commands/commands.h"
 #include "commands/fields.h"
@@ -70,6 +72,24 @@ static int take_fork(const struct opt *opt, const char *argument,
 	return 0;
 }
 
+/* A slash at the end is what a shell puts behind a folder's name. */
+static int take_split_by(const struct opt *opt, const char *argument,
+			 struct strbuf *err)
+{
+	struct strbuf glob = STRBUF_INIT;
+	int ret;
+
+	(void)opt;
+	strbuf_addstr(&glob, argument);
+	if (glob.len > 1 && glob.buf[glob.len - 1] == '/')
+		strbuf_setlen(&glob, glob.len - 1);
+	ret = part_check(glob.buf, err);
+	if (!ret)
+		strvec_push(&definition.split_by, glob.buf);
+	strbuf_release(&glob);
+	return ret;
+}
+
 static const struct opt options[] = {
 	{ .kind = OPT_GROUP, .help = "Selection: which repositories" },
 	SELECTION_OPTIONS(selection),
@@ -83,6 +103,9 @@ static const struct opt options[] = {
 	{ .kind = OPT_BOOL, .name = "keep-commits",
 	  .value = &definition.keep_commits,
 	  .help = "keep the commits that the command makes" },
+	{ .kind = OPT_CALL, .name = "split-by", .argument = "DIR-GLOB",
+	  .call = take_split_by, .flags = OPT_NONEG,
+	  .help = "a pull request for each such folder of a repository" },
 	{ .kind = OPT_BOOL, .name = "api-commit",
 	  .value = &definition.api_commit,
 	  .help = "let the forge make the commit, and sign it" },
@@ -208,6 +231,7 @@ static void add_all(struct campaign *c, struct selected *list, size_t nr)
 		task->selected = !task->dropped;
 		dropped += task->dropped;
 	}
+	split_select(c);
 	if (dropped) {
 		say("%zu repositor%s left out: dropped from the campaign",
 		    dropped, dropped == 1 ? "y is" : "ies are");

@@ -15,9 +15,11 @@
 #include "campaign/bundle.h"
 #include "campaign/campaign.h"
 #include "campaign/message.h"
+#include "campaign/splitting.h"
 #include "campaign/template.h"
 #include "git/cache.h"
 #include "git/git.h"
+#include "steps/commit.h"
 #include "steps/commit-list.h"
 #include "steps/process.h"
 #include "steps/repository.h"
@@ -25,22 +27,30 @@
 
 enum { STAGE, ASK, COMMIT, NAME, LIST, LFS, BUNDLE };	/* task->phase */
 
-static void ask_words(struct strvec *argv)
+/* Of a part nothing else is committed, whatever the command changed. */
+static void add_paths(const struct task *task, struct strvec *argv)
+{
+	strvec_push(argv, "--");
+	if (task->part)
+		strvec_pushf(argv, ":(top,literal)%s", task->part);
+}
+
+static void ask_words(const struct task *task, struct strvec *argv)
 {
 	git_words(argv, false);
 	strvec_pushl(argv, "status", "--porcelain=v2", "--branch",
 		     "--ignore-submodules=dirty", "-z", NULL);
+	add_paths(task, argv);
 }
 
-static void stage_words(struct strvec *argv)
+static void stage_words(const struct task *task, struct strvec *argv)
 {
 	git_words(argv, false);
 	strvec_pushl(argv, "add", "--all", "--verbose", NULL);
+	add_paths(task, argv);
 }
 
-/* The user's own hooks run here, and only here; no token is near. */
-static void commit_words(const struct definition *definition,
-			 struct strvec *argv)
+void commit_words(const struct definition *definition, struct strvec *argv)
 {
 	size_t i;
 
@@ -64,11 +74,7 @@ static void name_words(struct strvec *argv)
 	strvec_pushl(argv, "rev-parse", "HEAD", NULL);
 }
 
-/*
- * What goes into a dry run's bundle: the commit, to be taken up where its base
- * is. A bundle names refs, and HEAD is one.
- */
-static int bundle_words(const struct task *task, struct strvec *argv,
+int commit_bundle_words(const struct task *task, struct strvec *argv,
 			struct strbuf *err)
 {
 	struct strbuf path = STRBUF_INIT;
@@ -85,11 +91,7 @@ static int bundle_words(const struct task *task, struct strvec *argv,
 	return ret;
 }
 
-/*
- * A bundle holds none of what Git LFS keeps beside git: the objects that the
- * repository has, the commit's among them.
- */
-static int lfs_words(const struct task *task, struct strvec *argv,
+int commit_lfs_words(const struct task *task, struct strvec *argv,
 		     struct strbuf *err)
 {
 	struct strbuf from = STRBUF_INIT, to = STRBUF_INIT;
@@ -106,20 +108,26 @@ static int lfs_words(const struct task *task, struct strvec *argv,
 	return ret;
 }
 
-/* git reads it while it runs: it stays until the step is over. */
-static const char *keep_message(struct task *task)
+void commit_message(const struct task *task, struct strbuf *message)
 {
 	const struct answer *answer = task->facts.answer;
 	const char *text = task_definition(task)->message;
-	struct strbuf message = STRBUF_INIT;
 
 	if (answer && answer->message) {
-		strbuf_addstr(&message, answer->message);
+		strbuf_addstr(message, answer->message);
 		if (message_skips_ci(text))
-			message_skip_ci(&message);
+			message_skip_ci(message);
 	} else {
-		template_fill(&message, text, task);
+		template_fill(message, text, task);
 	}
+}
+
+/* git reads it while it runs: it stays until the step is over. */
+static const char *keep_message(struct task *task)
+{
+	struct strbuf message = STRBUF_INIT;
+
+	commit_message(task, &message);
 	strvec_clear(&task->notes);
 	strvec_push(&task->notes, message.buf);
 	strbuf_release(&message);
@@ -137,20 +145,24 @@ static int commit_begin(struct task *task, struct strbuf *err)
 	switch (task->phase) {
 	case STAGE:
 		task->facts.commits = 1;
-		stage_words(&argv);
+		stage_words(task, &argv);
 		break;
 	case ASK:
-		ask_words(&argv);
+		ask_words(task, &argv);
 		break;
 	case COMMIT:
 		commit_words(definition, &argv);
+		if (task->part)
+			strvec_push(&argv, "--only");
+		add_paths(task, &argv);
 		input = keep_message(task);
 		break;
 	case LFS:
 	case BUNDLE:
 		task->failure = FAILURE_DISK;
-		if ((task->phase == LFS ? lfs_words(task, &argv, err)
-					: bundle_words(task, &argv, err)) < 0)
+		if ((task->phase == LFS
+			? commit_lfs_words(task, &argv, err)
+			: commit_bundle_words(task, &argv, err)) < 0)
 			goto out;
 		task->failure = FAILURE_NONE;
 		break;
@@ -247,7 +259,7 @@ static enum verdict made(struct task *task)
 {
 	struct strbuf path = STRBUF_INIT;
 
-	if (!task->campaign->goal.dry_run)
+	if (!task->campaign->goal.dry_run || split_is_due(task))
 		return VERDICT_NEXT;
 	task->phase = repository_lfs_path(task, &path) ? LFS - 1 : BUNDLE - 1;
 	strbuf_release(&path);
@@ -301,6 +313,13 @@ static enum verdict bundled(struct task *task, struct strbuf *why)
 	return VERDICT_NEXT;
 }
 
+/* The part's folder is not there any more, and nothing was made in it. */
+static bool has_no_folder(const struct task *task)
+{
+	return task->phase == STAGE && task->part &&
+	       process_said(task, "did not match any files");
+}
+
 /*
  * What was staged may be what is there already (line ends, clean filters):
  * git commit then has nothing to do, and says so by exit code 1 and on stdout.
@@ -325,6 +344,8 @@ static enum verdict commit_end(struct task *task, struct strbuf *why)
 	if (task->phase == COMMIT && nothing_to_commit(task))
 		return commit_list_takes(task)
 			? list(task) : task_end(task, RESULT_UNCHANGED);
+	if (has_no_folder(task))
+		return task_end(task, RESULT_UNCHANGED);
 	verdict = process_settle(task, task->phase >= LFS ? "bundle"
 							  : "commit", why);
 	if (verdict != VERDICT_NEXT)

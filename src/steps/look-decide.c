@@ -50,6 +50,8 @@ static void learn(struct task *task, const struct look_answer *answer)
 	look_learn(task, answer);
 	strbuf_addf(&key, "%s/%s%s%s", task->remote.host, answer->owner,
 		    *answer->owner ? "/" : "", answer->name);
+	if (task->part)
+		strbuf_addf(&key, "//%s", task->part);
 	replace_string(&facts->canonical, key.buf);
 	strbuf_release(&key);
 	replace_string(&facts->default_branch, answer->default_branch);

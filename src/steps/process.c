@@ -14,25 +14,8 @@
 #include "git/git.h"
 #include "steps/reply.h"
 
-static int start(struct task *task, const struct strvec *argv,
-		 const char *dir, const char *input, size_t max,
-		 struct strvec *env, double timeout, struct strbuf *err)
-{
-	struct child_spec spec = {
-		.argv = (const char *const *)argv->v, .dir = dir,
-		.max = max, .keep = KEEP_HEAD, .timeout = timeout
-	};
-
-	if (input) {
-		spec.input = input;
-		spec.input_len = strlen(input);
-	}
-	return task_spawn(task, &spec, env, err);
-}
-
-int process_git_answer(struct task *task, const struct strvec *argv,
-		       const char *dir, const char *input, size_t max,
-		       struct strbuf *err)
+static int start_local(struct task *task, const struct strvec *argv,
+		       struct child_spec *spec, struct strbuf *err)
 {
 	struct strvec env = STRVEC_INIT;
 	int ret;
@@ -40,10 +23,35 @@ int process_git_answer(struct task *task, const struct strvec *argv,
 	git_environment(&env);
 	if (!task_definition(task)->lfs)
 		strvec_env_set(&env, "GIT_LFS_SKIP_SMUDGE", "1");
-	ret = start(task, argv, dir, input, max, &env, LOCAL_GIT_TIMEOUT,
-		    err);
+	spec->argv = (const char *const *)argv->v;
+	spec->keep = KEEP_HEAD;
+	spec->timeout = LOCAL_GIT_TIMEOUT;
+	ret = task_spawn(task, spec, &env, err);
 	strvec_clear(&env);
 	return ret;
+}
+
+int process_git_answer(struct task *task, const struct strvec *argv,
+		       const char *dir, const char *input, size_t max,
+		       struct strbuf *err)
+{
+	struct child_spec spec = {
+		.dir = dir, .input = input,
+		.input_len = input ? strlen(input) : 0, .max = max
+	};
+
+	return start_local(task, argv, &spec, err);
+}
+
+int process_git_input(struct task *task, const struct strvec *argv,
+		      const char *dir, const struct strbuf *input,
+		      struct strbuf *err)
+{
+	struct child_spec spec = {
+		.dir = dir, .input = input->buf, .input_len = input->len
+	};
+
+	return start_local(task, argv, &spec, err);
 }
 
 int process_git(struct task *task, const struct strvec *argv,
@@ -92,6 +100,9 @@ int process_git_net(struct task *task, const struct strvec *argv,
 		    const char *dir, const char *url, struct strbuf *err)
 {
 	struct strvec env = STRVEC_INIT, words = STRVEC_INIT;
+	struct child_spec spec = {
+		.dir = dir, .keep = KEEP_HEAD, .timeout = NET_TIMEOUT
+	};
 	int ret;
 
 	git_environment(&env);
@@ -100,7 +111,8 @@ int process_git_net(struct task *task, const struct strvec *argv,
 	if (add_token(task, url, &env))
 		strvec_pushl(&words, "-c", "credential.helper=", NULL);
 	strvec_pushv(&words, (const char *const *)argv->v + 1);
-	ret = start(task, &words, dir, NULL, 0, &env, NET_TIMEOUT, err);
+	spec.argv = (const char *const *)words.v;
+	ret = task_spawn(task, &spec, &env, err);
 	strvec_clear(&words);
 	strvec_clear(&env);
 	return ret;
@@ -172,7 +184,7 @@ void process_variables(const struct task *task, struct strvec *env)
 	const char *branch = task_branch(task);
 	const struct facts *facts = &task->facts;
 
-	strvec_env_set(env, "GIT_MULTI_REPO", task->key);
+	strvec_env_set(env, "GIT_MULTI_REPO", task->repository);
 	strvec_env_set(env, "GIT_MULTI_HOST", task->remote.host);
 	strvec_env_set(env, "GIT_MULTI_OWNER", task->remote.owner);
 	strvec_env_set(env, "GIT_MULTI_NAME", task->remote.name);

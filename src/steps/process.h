@@ -25,6 +25,11 @@ int process_git_answer(struct task *task, const struct strvec *argv,
 		       const char *dir, const char *input, size_t max,
 		       struct strbuf *err);
 
+/* The same, with an input that may hold NULs; it outlives the child. */
+int process_git_input(struct task *task, const struct strvec *argv,
+		      const char *dir, const struct strbuf *input,
+		      struct strbuf *err);
+
 /* The same with the token of url's server, for that server only. */
 int process_git_net(struct task *task, const struct strvec *argv,
 		    const char *dir, const char *url, struct strbuf *err);

@@ -34,6 +34,21 @@ static const char *filled(struct strbuf *out, const char *answer,
 	return out->buf;
 }
 
+/* Which part it is of, where nothing else says so. */
+static const char *of_part(struct strbuf *out, const char *title,
+			   const struct task *task)
+{
+	const struct definition *definition = task_definition(task);
+
+	if (!task->part || !definition->split_by.nr || !title ||
+	    (definition->title && template_has(definition->title, "part")))
+		return title;
+	if (title != out->buf)
+		strbuf_addstr(out, title);
+	strbuf_addf(out, " (%s)", task->part);
+	return out->buf;
+}
+
 /* Of one that is to be opened. */
 static void add_words(const struct task *task, struct strbuf *title,
 		      struct strbuf *body, struct pull_query *query)
@@ -43,6 +58,7 @@ static void add_words(const struct task *task, struct strbuf *title,
 
 	query->title = filled(title, answer ? answer->title : NULL,
 			      definition->title, task);
+	query->title = of_part(title, query->title, task);
 	query->body = filled(body, answer ? answer->body : NULL,
 			     definition->body, task);
 }

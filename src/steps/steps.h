@@ -21,6 +21,7 @@ extern const struct step step_baseline;	/* --test-baseline */
 extern const struct step step_change;	/* the user's command */
 extern const struct step step_test;	/* --test */
 extern const struct step step_commit;
+extern const struct step step_split;	/* --split-by: one for each part */
 extern const struct step step_target;	/* where the command wants it to go */
 extern const struct step step_owners;	/* who is to review it */
 extern const struct step step_pack;	/* what the forge is to commit */

@@ -89,10 +89,10 @@ static const struct {
 	const char *text, *says;
 } mistakes[] = {
 	{ "%(nam)", "unknown field '%(nam)', the nearest is '%(name)'; the "
-	  "fields are repo, owner, name, host, base, campaign, date, and '%%' "
+	  "fields are repo, owner, name, host, base, campaign, date, part, and '%%' "
 	  "is a percent sign" },
 	{ "x %(repo) %()", "unknown field '%()'; the fields are repo, owner, "
-	  "name, host, base, campaign, date, and '%%' is a percent sign" },
+	  "name, host, base, campaign, date, part, and '%%' is a percent sign" },
 	{ "%(name", "'%(name' has no closing ')'; '%%' is a percent sign" },
 };
 

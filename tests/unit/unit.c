@@ -43,6 +43,7 @@
 	X(loop) \
 	X(narrow) \
 	X(options) \
+	X(part) \
 	X(patch) \
 	X(patchfile) \
 	X(patchfit) \

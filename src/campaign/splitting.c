@@ -1,0 +1,247 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * How the parts of a repository come into a campaign. None begins before the
+ * repository's own change is made, and split: a part that is there from an
+ * earlier run waits for it, and is made anew only where the definition is
+ * another one by now.
+ */
+#include "campaign/splitting.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "base/text.h"
+#include "campaign/answer.h"
+#include "campaign/bundle.h"
+#include "campaign/campaign.h"
+#include "campaign/record.h"
+#include "campaign/template.h"
+#include "campaign/turn.h"
+
+bool split_is_due(const struct task *task)
+{
+	const struct definition *definition = task_definition(task);
+
+	return !task->part && definition && definition->split_by.nr;
+}
+
+struct split *split_new(void)
+{
+	struct split *split = xcalloc(1, sizeof(*split));
+
+	strbuf_init(&split->rest);
+	strbuf_init(&split->input);
+	return split;
+}
+
+void split_free(struct split *split)
+{
+	size_t i;
+
+	if (!split)
+		return;
+	for (i = 0; i < split->nr; i++) {
+		if (split->parts[i].task)
+			task_free(split->parts[i].task);
+		strbuf_release(&split->parts[i].index);
+	}
+	free(split->parts);
+	strbuf_release(&split->rest);
+	strbuf_release(&split->input);
+	free(split);
+}
+
+/* ---- a part --------------------------------------------------------------- */
+
+/* It was kept by that definition, and can be sent as it is. */
+static bool is_current(const struct task *part, unsigned definition)
+{
+	const struct facts *facts = &part->facts;
+
+	return facts->bundled && !facts->bundle_spoilt &&
+	       facts->bundle_definition == definition;
+}
+
+static struct task *new_part(const struct task *task, const char *key)
+{
+	struct task *part = task_new(task->campaign, key);
+	const struct facts *facts = &task->facts;
+
+	remote_renamed(&task->remote, task->remote.owner, task->remote.name,
+		       &part->remote);
+	strvec_pushv(&part->settings, (const char *const *)task->settings.v);
+	part->host = task->host;
+	part->definition = task->definition;
+	part->facts.base = xstrdup_or_null(facts->base);
+	part->facts.base_commit = xstrdup_or_null(facts->base_commit);
+	part->facts.commits = 1;
+	if (facts->answer)
+		part->facts.answer = answer_copy(facts->answer);
+	task_name_branch(part);
+	return part;
+}
+
+struct split_part *split_part(struct task *task, const char *folder,
+			      size_t len)
+{
+	struct split *split = task->split;
+	struct strbuf key = STRBUF_INIT;
+	const struct task *known;
+	struct split_part *part;
+	size_t i;
+
+	strbuf_addf(&key, "%s//%.*s", task->repository, (int)len, folder);
+	for (i = split->nr; i-- > 0;)	/* git sorts: it is the last */
+		if (!strcmp(split->parts[i].task->key, key.buf))
+			break;
+	if (i < split->nr) {
+		part = &split->parts[i];
+		goto out;
+	}
+	GROW(split->parts, split->nr, split->alloc);
+	part = &split->parts[split->nr++];
+	part->task = new_part(task, key.buf);
+	strbuf_init(&part->index);
+	known = campaign_find(task->campaign, key.buf);
+	part->wanted = !known || known->held;
+	if (known)
+		part->task->facts.bundle_other = known->facts.bundle_other;
+out:
+	strbuf_release(&key);
+	return part;
+}
+
+/* ---- into the campaign ---------------------------------------------------- */
+
+/* What was found of it before stays; what it is to publish is new. */
+static void renew(struct task *known, struct task *part)
+{
+	struct facts *to = &known->facts, *from = &part->facts;
+
+	known->definition = part->definition;
+	replace_string(&to->commit, from->commit);
+	replace_string(&to->base_commit, from->base_commit);
+	replace_string(&to->bundled, from->bundled);
+	replace_string(&to->bundle_base, from->bundle_base);
+	to->bundle_definition = from->bundle_definition;
+	to->bundle_spoilt = to->pushed = false;
+	to->commits = from->commits;
+	answer_take(known, from->answer);
+	from->answer = NULL;
+}
+
+static void begin(struct task *part)
+{
+	part->held = false;
+	part->selected = true;
+	part->campaign->left++;
+	task_start(part);
+}
+
+void split_take(struct task *task)
+{
+	struct split *split = task->split;
+	struct campaign *c = task->campaign;
+	size_t i;
+
+	for (i = 0; i < split->nr; i++) {
+		struct split_part *part = &split->parts[i];
+		struct task *known = campaign_find(c, part->task->key);
+
+		if (!part->wanted)
+			continue;
+		if (!known) {
+			known = part->task;
+			part->task = NULL;
+			campaign_take_in(c, known);
+			record_add(known);
+		} else {
+			renew(known, part->task);
+		}
+		record_made(known);
+		begin(known);
+	}
+}
+
+void split_select(struct campaign *c)
+{
+	size_t i;
+
+	for (i = 0; i < c->nr; i++) {
+		struct task *task = c->tasks[i];
+		const struct task *whole = !task->part ? NULL :
+			campaign_find(c, task->repository);
+
+		if (whole && whole->selected)
+			task->selected = true;
+	}
+}
+
+/* ---- what waits ----------------------------------------------------------- */
+
+static bool plan_splits(const struct campaign *c)
+{
+	size_t i;
+
+	for (i = 0; i < c->plan_nr; i++)
+		if (!strcmp(c->plan[i]->name, "split"))
+			return true;
+	return false;
+}
+
+void split_hold(struct campaign *c)
+{
+	const struct definition *definition = campaign_definition(c);
+	bool splits = definition && definition->split_by.nr && plan_splits(c);
+	size_t i;
+
+	for (i = 0; i < c->nr; i++) {
+		struct task *task = c->tasks[i], *whole = NULL;
+
+		if (splits && task->part && task_is_open(task))
+			whole = campaign_find(c, task->repository);
+		task->held = whole && !whole->dropped && task_is_open(whole) &&
+			     !task->refreshes && !task->publishes &&
+			     !is_current(task, definition->number);
+	}
+}
+
+/* Nothing became of its repository, or nothing of it is changed any more. */
+static void end(struct task *part, const struct task *whole)
+{
+	struct strbuf why = STRBUF_INIT;
+	bool gone = whole->split || whole->result == RESULT_UNCHANGED;
+
+	part->held = false;
+	part->campaign->left++;
+	part->definition = whole->definition;
+	part->failure = gone ? FAILURE_NONE : whole->failure;
+	part->result = gone ? RESULT_UNCHANGED : whole->result;
+	if (!gone && whole->reason)
+		strbuf_addf(&why, "%s: %s", whole->key, whole->reason);
+	replace_string(&part->reason, why.len ? why.buf : NULL);
+	task_finish(part);
+	strbuf_release(&why);
+}
+
+void split_settle(struct task *task)
+{
+	struct campaign *c = task->campaign;
+	bool well = task->result == RESULT_DONE ||
+		    task->result == RESULT_WAITING;
+	size_t i;
+
+	if (!split_is_due(task))
+		return;
+	for (i = 0; i < c->nr; i++) {
+		struct task *part = c->tasks[i];
+
+		if (!part->held || strcmp(part->repository, task->key) != 0)
+			continue;
+		if (well && !task->split)
+			begin(part);
+		else
+			end(part, task);
+	}
+}
