@@ -237,6 +237,7 @@ void task_start(struct task *task)
 	task->step = 0;
 	task->backs = 0;
 	task->wait_since = 0;
+	task->queued = false;
 	task_forget_look(task);
 	strvec_clear(&task->notes);
 	task_advance(task);

@@ -180,6 +180,7 @@ struct task {
 	unsigned asked;		/* its parts, bits 1 << part */
 	struct strvec notes;	/* of a step's or forge's own: FORGE_MORE */
 	double wait_since;	/* engine clock: its wait to be merged; 0 */
+	bool queued;		/* this run put it into its forge's queue */
 	unsigned backs;		/* in a row, see VERDICT_BACK */
 	unsigned attempt;	/* of the whole life, for GIT_MULTI_ATTEMPT */
 	unsigned tries;		/* of this step */

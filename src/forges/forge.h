@@ -66,7 +66,8 @@ struct readiness {
 				   its base first */
 	char *blocked;		/* "1 approval is missing"; NULL: untold */
 	bool auto_merge;	/* the forge merges it when it is ready */
-	bool queue;		/* its base takes merges by a queue only */
+	bool queue;		/* its base takes merges by a queue only (a
+				   project with merge trains, by those) */
 };
 
 struct pull {

@@ -23,6 +23,7 @@ static const struct {
 	{ "'queryComplexity' doesn't exist", GITLAB_NO_COMPLEXITY },
 	{ "'detailedMergeStatus' doesn't exist", GITLAB_NO_DETAILED },
 	{ "'autoMergeEnabled' doesn't exist", GITLAB_NO_AUTO_MERGE },
+	{ "'availableAutoMergeStrategies' doesn't exist", GITLAB_NO_TRAINS },
 	{ "'squashOnMerge' doesn't exist", GITLAB_NO_SQUASH },
 	{ "'squashReadOnly' doesn't exist", GITLAB_NO_SQUASH },
 	{ "'isForked' doesn't exist", GITLAB_NO_FACTS },

@@ -6,8 +6,7 @@
  */
 #include "forges/gitlab.h"
 
-/* What is ready is merged now: the server would find nothing to wait for. */
-static bool is_left_to_server(const struct pull_query *query)
+bool gitlab_is_left(const struct pull_query *query)
 {
 	const struct readiness *ready = &query->pull->ready;
 
@@ -28,7 +27,7 @@ static void write_merge(const struct pull_query *query,
 			      query->method == METHOD_SQUASH);
 	if (query->delete_branch)
 		json_put_bool(&body, "should_remove_source_branch", true);
-	if (is_left_to_server(query)) {
+	if (gitlab_is_left(query)) {
 		/* the second is what servers before 17.11 know it by */
 		json_put_bool(&body, "auto_merge", true);
 		json_put_bool(&body, "merge_when_pipeline_succeeds", true);
@@ -46,6 +45,10 @@ int gitlab_merge_ask(const struct forge_site *site,
 		strbuf_addf(err, "merge request %lld is not merged: its "
 			    "commit is not known", query->pull->number);
 		return -1;
+	}
+	if (query->pull->ready.queue) {
+		gitlab_train_ask(site, query, request);
+		return 0;
 	}
 	strbuf_addf(&tail, "/%lld/merge", query->pull->number);
 	gitlab_begin(request, "PUT", site, query, tail.buf);
@@ -66,6 +69,8 @@ int gitlab_merge_read(const struct reply *reply,
 	int result = -1;
 	bool leaves;
 
+	if (query->pull->ready.queue)
+		return gitlab_train_read(reply, query, pull, err);
 	if (gitlab_read_one(reply, &doc, &answer, err))
 		goto out;
 	leaves = json_bool(&doc, json_get(&doc, 0,

@@ -90,6 +90,8 @@ void gitlab_ask_ready(const struct forge_site *site, struct strbuf *query)
 		strbuf_addstr(query, " autoMergeEnabled");
 	if (!(site->lacks & GITLAB_NO_SQUASH))
 		strbuf_addstr(query, " squashOnMerge squashReadOnly");
+	if (!(site->lacks & GITLAB_NO_TRAINS))
+		strbuf_addstr(query, " availableAutoMergeStrategies");
 }
 
 /*
@@ -215,6 +217,27 @@ static void judge_status(struct readiness *ready, const char *status,
 	}
 }
 
+/*
+ * A project with merge trains offers one of these: the first of what is ready,
+ * another of what is not yet; names of GitLab's source, lib/.../auto_merge.
+ */
+static bool has_train(const struct json *doc, int strategies)
+{
+	struct strbuf name = STRBUF_INIT;
+	bool has = false;
+	int node;
+
+	for (node = json_first(doc, strategies); node >= 0 && !has;
+	     node = json_next(doc, node)) {
+		strbuf_reset(&name);
+		has = !json_string(doc, node, &name) &&
+		      (!strcmp(name.buf, "merge_train") ||
+		       starts_with(name.buf, "add_to_merge_train_"));
+	}
+	strbuf_release(&name);
+	return has;
+}
+
 /* Older servers tell no more than whether git can merge it. */
 static void judge_old_status(struct readiness *ready, const char *status)
 {
@@ -249,6 +272,8 @@ void gitlab_read_ready(const struct json *doc, int node, struct pull *pull)
 	ready->auto_merge = json_bool(doc, json_get(doc, node,
 						    "autoMergeEnabled"),
 				      false);
+	ready->queue = has_train(doc, json_get(doc, node,
+					       "availableAutoMergeStrategies"));
 	free(pipeline);
 	free(status);
 	free(old);

@@ -10,6 +10,7 @@
 #define OPEN "POST /merge_requests"
 #define FORK "POST /fork"
 #define MERGE "PUT /merge"
+#define TRAIN "POST /merge_trains/merge_requests/#"
 #define SEARCH "GET /search"
 #define COMMIT "POST /commits"
 
@@ -20,6 +21,8 @@
 static const struct gitlab_rule rules[] = {
 	/* no token that is refused: reading was allowed with it */
 	{ 401, MERGE, "", FAILURE_PERMISSION, 0,
+	  "this account may not merge to the target branch" },
+	{ 401, TRAIN, "", FAILURE_PERMISSION, 0,
 	  "this account may not merge to the target branch" },
 	{ 401, NULL, "", FAILURE_AUTH, 0,
 	  "the token is wrong, expired or revoked" },
@@ -77,7 +80,17 @@ static const struct gitlab_rule rules[] = {
 	{ 405, MERGE, "conflict", FAILURE_CONFLICT, 0,
 	  "it is in conflict with its base" },
 	{ 405, MERGE, "", FAILURE_FORGE, GITLAB_BLOCKED,
-	  "it is not ready to be merged" }
+	  "it is not ready to be merged" },
+
+	/* docs.gitlab.com, "Merge trains API" */
+	{ 409, TRAIN, "sha does not match", FAILURE_CONFLICT, GITLAB_MOVED,
+	  "the branch got another commit" },
+	{ 409, TRAIN, "", FAILURE_FORGE, GITLAB_LOOK,
+	  "it cannot join the merge train as it is now" },
+	{ 400, TRAIN, "", FAILURE_FORGE, GITLAB_LOOK,
+	  "it cannot join the merge train as it is now" },
+	{ 403, TRAIN, "", FAILURE_PERMISSION, 0,
+	  "the merge train is not open to this account" }
 };
 
 const struct gitlab_rule *gitlab_rule(const struct request *request,

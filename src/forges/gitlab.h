@@ -18,7 +18,8 @@ enum gitlab_lacks {
 	GITLAB_NO_DETAILED = 1 << 3,	/* detailedMergeStatus */
 	GITLAB_NO_AUTO_MERGE = 1 << 4,	/* autoMergeEnabled */
 	GITLAB_NO_SQUASH = 1 << 5,	/* whether squashing can be chosen */
-	GITLAB_NO_FACTS = 1 << 6	/* isForked, languages … of a project */
+	GITLAB_NO_FACTS = 1 << 6,	/* isForked, languages … of a project */
+	GITLAB_NO_TRAINS = 1 << 7	/* availableAutoMergeStrategies */
 };
 
 /* ---- gitlab-list.c, gitlab-list-read.c: which projects there are ------ */
@@ -194,10 +195,23 @@ int gitlab_merge_ask(const struct forge_site *site,
 int gitlab_merge_read(const struct reply *reply,
 		      const struct pull_query *query, struct pull *pull,
 		      struct strbuf *err);
+
+/* What is ready is merged now: the server would find nothing to wait for. */
+bool gitlab_is_left(const struct pull_query *query);
+
 int gitlab_close_ask(const struct forge_site *site,
 		     const struct pull_query *query, struct request *request,
 		     struct strbuf *err);
 int gitlab_close_read(const struct reply *reply,
+		      const struct pull_query *query, struct pull *pull,
+		      struct strbuf *err);
+
+/* ---- gitlab-train.c: the same, where a project has merge trains ------ */
+
+void gitlab_train_ask(const struct forge_site *site,
+		      const struct pull_query *query,
+		      struct request *request);
+int gitlab_train_read(const struct reply *reply,
 		      const struct pull_query *query, struct pull *pull,
 		      struct strbuf *err);
 

@@ -36,7 +36,7 @@ void forge_text(const struct json *doc, int node, struct strbuf *out)
 bool forge_is_call(const struct request *request, const char *call)
 {
 	size_t len = strcspn(call, " ");
-	char *path;
+	char *path, *tail, *end;
 	bool same;
 
 	if (strncmp(request->method, call, len) || request->method[len])
@@ -44,7 +44,13 @@ bool forge_is_call(const struct request *request, const char *call)
 	if (!call[len])
 		return true;
 	path = xstrndup(request->url.buf, strcspn(request->url.buf, "?"));
-	same = ends_with(path, call + len + 1);
+	end = path + strlen(path);
+	if (ends_with(call, "#"))
+		while (end > path && end[-1] >= '0' && end[-1] <= '9')
+			*--end = '\0';
+	tail = xstrndup(call + len + 1, strcspn(call + len + 1, "#"));
+	same = ends_with(path, tail);
+	free(tail);
 	free(path);
 	return same;
 }

@@ -113,8 +113,10 @@ static enum verdict merged(struct task *task, struct strbuf *why)
 	task->facts.merge_sent = false;
 	if (pull->state != PULL_MERGED) {
 		strbuf_addstr(why, "its forge merges it when it is ready");
-		return task_end(task, task->campaign->goal.auto_merge
-					? RESULT_DONE : RESULT_WAITING);
+		task->queued = pull->ready.queue;
+		return task->campaign->goal.auto_merge
+			? task_end(task, RESULT_DONE)
+			: wait_longer(task, WAITING_FOR_CHECKS, VERDICT_BACK);
 	}
 	if (query.delete_branch)
 		branch_is_gone(task);

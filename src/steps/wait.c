@@ -146,6 +146,11 @@ static enum verdict judge_open(struct task *task, struct strbuf *why)
 	}
 	if (ready->auto_merge)
 		return by_itself(task, why);
+	if (task->queued) {
+		strbuf_addstr(why, "its forge took it out of the queue "
+			      "without merging it; look there for the reason");
+		return task_fail(task, FAILURE_TEST);
+	}
 	if (ready->checks == CHECKS_PENDING)
 		return hold_or_leave(task, WAITING_FOR_CHECKS,
 				     "its checks have not ended", why);

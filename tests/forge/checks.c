@@ -328,6 +328,28 @@ bool pull_unknown(const struct repo *repo, struct pull *pull, double now)
 	return true;
 }
 
+/*
+ * A merge queue or train, setting "merge-queue = SECONDS [failed]": so long
+ * run its checks, and those that fail throw it out.
+ */
+static bool queue_lets(struct forge *forge, const struct repo *repo,
+		       struct pull *pull, double now)
+{
+	const char *queue = settings_get(&repo->settings, "merge-queue");
+	struct strbuf err = STRBUF_INIT;
+
+	if (!queue)
+		return true;
+	if (now < pull->auto_since + strtod(queue, NULL))
+		return false;
+	if (!strstr(queue, "failed"))
+		return true;
+	pull_stop_auto(pull);
+	pulls_save(&forge->pulls, pull, now, &err);
+	strbuf_release(&err);
+	return false;
+}
+
 /* Git is asked last: this is done before every request. */
 static void settle(struct forge *forge, struct pull *pull, double now)
 {
@@ -342,7 +364,8 @@ static void settle(struct forge *forge, struct pull *pull, double now)
 
 	if (repo_open(&repo, forge->dir, pull->repo) && !pull->draft &&
 	    rules_obstacle(forge, &repo, pull, now) == OBSTACLE_NONE &&
-	    pull_merges(&repo, pull, forge->dir))
+	    pull_merges(&repo, pull, forge->dir) &&
+	    queue_lets(forge, &repo, pull, now))
 		pull_land(&forge->pulls, forge->dir, &repo, pull, &wish,
 			  &err);
 	repo_release(&repo);

@@ -24,6 +24,8 @@ static const struct input {
 	  "pullRequestId", "clientMutationId pullRequestId" },
 	{ "enablePullRequestAutoMerge", "EnablePullRequestAutoMergeInput",
 	  "pullRequestId", MERGE_NAMES },
+	{ "enqueuePullRequest", "EnqueuePullRequestInput", "pullRequestId",
+	  "clientMutationId expectedHeadOid jump pullRequestId" },
 	{ "markPullRequestReadyForReview",
 	  "MarkPullRequestReadyForReviewInput", "pullRequestId",
 	  "clientMutationId pullRequestId" },

@@ -235,6 +235,8 @@ unsigned github_merge(struct call *call, const struct repo *repo,
 
 	if (status)
 		return status;
+	if (github_has_queue(repo))
+		refusal = "Changes must be made through the merge queue";
 	if (refusal) {
 		strbuf_addstr(why, refusal);
 		return 405;

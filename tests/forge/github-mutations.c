@@ -212,6 +212,13 @@ static void enable(struct exec *exec, const struct picked *picked,
 	save(exec, picked, repo, pull);
 }
 
+static void enqueue(struct exec *exec, const struct picked *picked,
+		    const struct repo *repo, struct pull *pull)
+{
+	if (gql_enqueue(exec, picked, repo, pull))
+		save(exec, picked, repo, pull);
+}
+
 static void disable(struct exec *exec, const struct picked *picked,
 		    const struct repo *repo, struct pull *pull)
 {
@@ -258,6 +265,7 @@ static void put_change(struct exec *exec, const struct node *node,
 	} changes[] = {
 		{ &type_merge_payload, merge },
 		{ &type_enable_payload, enable },
+		{ &gql_type_enqueue_payload, enqueue },
 		{ &type_disable_payload, disable },
 		{ &type_close_payload, close_pull },
 		{ &type_draft_payload, set_draft },
@@ -292,6 +300,8 @@ static const struct gql_field mutation_fields[] = {
 	{ "disablePullRequestAutoMerge", put_change, &type_disable_payload,
 	  "input", false },
 	{ "enablePullRequestAutoMerge", put_change, &type_enable_payload,
+	  "input", false },
+	{ "enqueuePullRequest", put_change, &gql_type_enqueue_payload,
 	  "input", false },
 	{ "markPullRequestReadyForReview", put_change, &type_ready_payload,
 	  "input", false },

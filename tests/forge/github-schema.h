@@ -22,8 +22,10 @@ extern const struct gql_type gql_type_pull, gql_type_pulls;
 							/* github-reviews.c */
 extern const struct gql_type gql_type_rollup, gql_type_run, gql_type_status,
 	gql_type_context;				/* github-rollup.c */
-extern const struct gql_type gql_type_auto, gql_type_pull_commits,
-	gql_type_queue_entry;				/* github-waiting.c */
+extern const struct gql_type gql_type_auto,
+	gql_type_pull_commits;				/* github-waiting.c */
+extern const struct gql_type gql_type_queue_entry,
+	gql_type_enqueue_payload;			/* github-queue.c */
 extern const struct gql_type gql_type_milestone, gql_type_milestones;
 							/* github-field-types.c */
 extern const struct gql_type gql_type_update_rule, gql_type_rules,
@@ -62,6 +64,11 @@ gql_put gql_put_mergeable, gql_put_merge_state, gql_put_decision,
 	gql_put_auto, gql_put_pull_commits;
 void gql_difference(struct exec *exec, const struct node *node,
 		    struct difference *difference);
+/* github-queue.c */
+gql_put gql_put_queue_flag, gql_put_queue_entry;
+/* Into the queue, not saved yet; false: an error was said. */
+bool gql_enqueue(struct exec *exec, const struct picked *picked,
+		 const struct repo *repo, struct pull *pull);
 /* github-protection.c */
 gql_put gql_put_base_ref, gql_put_update_rule;
 /* github-inputs.c */

@@ -200,16 +200,3 @@ void gql_put_pull_commits(struct exec *exec, const struct node *node,
 	strbuf_release(&text);
 	strbuf_release(&range);
 }
-
-/* This forge has no merge queue: it is always null. */
-static const struct gql_field queue_entry_fields[] = {
-	{ "enqueuedAt", gql_put_null, NULL, NULL, false },
-	{ "estimatedTimeToMerge", gql_put_null, NULL, NULL, false },
-	{ "id", gql_put_null, NULL, NULL, false },
-	{ "position", gql_put_null, NULL, NULL, false },
-	{ "state", gql_put_null, NULL, NULL, false },
-	{ NULL, NULL, NULL, NULL, false }
-};
-
-const struct gql_type gql_type_queue_entry =
-	{ "MergeQueueEntry", "Node", queue_entry_fields };

@@ -63,6 +63,8 @@ bool github_text(struct call *call, const char *key, bool required,
 const char *github_method_name(enum merge_method method);
 /* By its name in any case, NULL: a merge; false: it is none. */
 bool github_method(const char *name, enum merge_method *method);
+/* github-queue.c: whether its base takes merges by a queue only */
+bool github_has_queue(const struct repo *repo);
 /* Why the repository does not take it; NULL: it does. */
 const char *github_method_refusal(const struct repo *repo,
 				  enum merge_method method);

@@ -180,6 +180,112 @@ void gitlab_merge_request_now(struct call *call)
 		merge_later(call);
 }
 
+/* ---- merge trains: settings "merge-queue" ---------------------------------- */
+
+static bool has_trains(const struct repo *repo)
+{
+	return settings_get(&repo->settings, "merge-queue");
+}
+
+/* A train takes what has a pipeline that has ended. */
+static bool may_join(const struct gitlab_state *state)
+{
+	return !strcmp(state->detailed, "mergeable") && state->pipeline &&
+	       !strcmp(state->pipeline, "success");
+}
+
+const char *gitlab_strategy(const struct repo *repo, const struct pull *pull,
+			    const struct gitlab_state *state)
+{
+	if (pull->state != PULL_OPEN || !state->prepared)
+		return NULL;
+	if (has_trains(repo))
+		return may_join(state) ? "merge_train"
+			: "add_to_merge_train_when_checks_pass";
+	return strcmp(state->detailed, "mergeable") ? "merge_when_checks_pass"
+						   : NULL;
+}
+
+static void put_car(struct call *call, struct json_writer *w,
+		    struct pull *pull)
+{
+	json_begin_object(w, NULL);
+	json_put_int(w, "id", pull->number + 100);
+	json_begin_object(w, "merge_request");
+	json_put_int(w, "id", gitlab_id(pull->repo) * 1000 + pull->number);
+	json_put_int(w, "iid", pull->number);
+	json_put_int(w, "project_id", repo_id(&call->repo));
+	json_put(w, "title", pull->title);
+	json_put(w, "state", gitlab_pull_state(pull));
+	json_end_object(w);
+	json_put(w, "target_branch", pull->base);
+	json_put(w, "status", "idle");
+	json_end_object(w);
+}
+
+/* All that are on the train to the same branch. */
+static void say_train(struct call *call, unsigned status)
+{
+	struct pulls *pulls = &call->forge->pulls;
+	struct json_writer w = gitlab_json(call, status);
+	size_t i;
+
+	json_begin_array(&w, NULL);
+	for (i = 0; i < pulls->nr; i++)
+		if (!strcmp(pulls->list[i]->repo, call->repo.full) &&
+		    !strcmp(pulls->list[i]->base, call->pull->base) &&
+		    gitlab_auto_merges(pulls->list[i]))
+			put_car(call, &w, pulls->list[i]);
+	json_end_array(&w);
+}
+
+static void join(struct call *call)
+{
+	struct strbuf message = STRBUF_INIT;
+	struct pull *pull = call->pull;
+
+	pull->squash = gitlab_flag(call, "squash", pull->squash);
+	pull->auto_method = method_of(&call->repo, pull);
+	message_of(call, pull->auto_method, &message);
+	replace_string(&pull->auto_login, call->req->account.login);
+	replace_string(&pull->auto_message, message.buf);
+	pull->auto_since = call->now;
+	gitlab_save(call);
+	strbuf_release(&message);
+}
+
+/*
+ * docs.gitlab.com, "Merge trains API": 201 on the train, 202 scheduled, 400,
+ * 403 where there are no trains, 409 where the sha is another one.
+ */
+void gitlab_join_train(struct call *call)
+{
+	struct gitlab_state state;
+	bool later;
+
+	if (!find(call) || !gitlab_body(call))
+		return;
+	gitlab_judge(call, &call->repo, call->pull, &state);
+	later = gitlab_flag(call, "when_pipeline_succeeds", false) ||
+		gitlab_flag(call, "auto_merge", false);
+	if (!has_trains(&call->repo)) {
+		gitlab_say(call, 403, "403 Forbidden");
+	} else if (gitlab_auto_merges(call->pull)) {
+		gitlab_say(call, 409, "Merge request is already on a train");
+	} else if (!may_go(call, state.prepared ? WAY_NOW : WAY_NONE,
+			   &state)) {
+		return;
+	} else if (may_join(&state)) {
+		join(call);
+		say_train(call, 201);
+	} else if (later) {
+		join(call);
+		say_train(call, 202);
+	} else {
+		gitlab_say(call, 400, "400 Bad request");
+	}
+}
+
 void gitlab_cancel_merge(struct call *call)
 {
 	if (!find(call))

@@ -171,6 +171,18 @@ static void put_flag(struct exec *exec, const struct node *node,
 		gql_flag(exec, picked, gitlab_auto_merges(pull));
 }
 
+static void put_strategies(struct exec *exec, const struct node *node,
+			   const struct picked *picked)
+{
+	const char *strategy = gitlab_strategy(node->repo, node->pull,
+					       state_of(exec, node));
+
+	json_begin_array(&exec->w, picked->key);
+	if (strategy)
+		json_put(&exec->w, NULL, strategy);
+	json_end_array(&exec->w);
+}
+
 static void put_approvals(struct exec *exec, const struct node *node,
 			  const struct picked *picked)
 {
@@ -261,6 +273,7 @@ static const struct gql_field request_fields[] = {
 	SCALAR("approved", put_flag),
 	{ "author", put_person, &gitlab_type_user, NULL, false },
 	SCALAR("autoMergeEnabled", put_flag),
+	SCALAR("availableAutoMergeStrategies", put_strategies),
 	SCALAR("conflicts", put_status),
 	SCALAR("createdAt", put_time),
 	SCALAR("description", put_text),

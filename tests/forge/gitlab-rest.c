@@ -33,6 +33,8 @@ static const struct {
 	{ "PUT", "/projects/:/merge_requests/:", gitlab_edit_request },
 	{ "PUT", "/projects/:/merge_requests/:/merge",
 	  gitlab_merge_request_now },
+	{ "POST", "/projects/:/merge_trains/merge_requests/:",
+	  gitlab_join_train },
 	{ "PUT", "/projects/:/merge_requests/:/rebase",
 	  gitlab_rebase_request },
 	{ "POST", "/projects/:/merge_requests/:"

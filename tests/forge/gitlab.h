@@ -120,6 +120,9 @@ void gitlab_judge(struct call *call, const struct repo *repo,
 const char *gitlab_pipeline(struct call *call, const struct repo *repo,
 			    const char *oid);
 bool gitlab_may_merge(const struct call *call, const struct repo *repo);
+/* Of auto-merging it: the one that is offered now; NULL: none is. */
+const char *gitlab_strategy(const struct repo *repo, const struct pull *pull,
+			    const struct gitlab_state *state);
 const char *gitlab_merge_method(const struct repo *repo);
 const char *gitlab_squash_option(const struct repo *repo);
 /* Whether nobody who merges can choose it. */
@@ -170,7 +173,7 @@ gitlab_handler gitlab_get_project, gitlab_list_projects,
 gitlab_handler gitlab_list_requests, gitlab_list_own_requests,
 	gitlab_list_group_requests, gitlab_get_request,
 	gitlab_open_request, gitlab_edit_request, gitlab_merge_request_now,
-	gitlab_cancel_merge, gitlab_rebase_request,
+	gitlab_cancel_merge, gitlab_rebase_request, gitlab_join_train,
 	gitlab_get_approvals, gitlab_list_request_pipelines,
 	gitlab_list_notes, gitlab_add_note;
 gitlab_handler gitlab_list_branches, gitlab_get_branch,

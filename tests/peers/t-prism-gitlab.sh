@@ -61,8 +61,10 @@ cut_requests () {
 		next
 	}
 	state == "line" {
-		# notes are in its pages, but not in its description
-		if ($0 ~ "/api/graphql$" || $0 ~ "/notes([?]|$)") {
+		# notes and merge trains are in its pages, but not in its
+		# description
+		if ($0 ~ "/api/graphql$" || $0 ~ "/notes([?]|$)" ||
+		    $0 ~ "/merge_trains/") {
 			state = ""
 			next
 		}
