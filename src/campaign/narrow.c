@@ -105,6 +105,20 @@ static void warn_of_strangers(const struct selecting *skip,
 				skip->list[i].key);
 }
 
+int selection_check_patterns(const struct selection *selection,
+			     struct strbuf *err)
+{
+	struct patterns include = { .nr = 0 }, exclude = { .nr = 0 };
+	int ret = compile(&include, &selection->include, "--include", err);
+
+	if (!ret)
+		ret = compile(&exclude, &selection->exclude, "--exclude",
+			      err);
+	patterns_release(&include);
+	patterns_release(&exclude);
+	return ret;
+}
+
 int selecting_by_name(struct selecting *s, struct strbuf *err)
 {
 	struct by_name by = { .include = { .nr = 0 } };

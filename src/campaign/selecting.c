@@ -206,7 +206,8 @@ int selection_check(const struct selection *selection, struct strbuf *err)
 	if (check_empty(selection, err) < 0 ||
 	    check_values("--visibility", &selection->visibilities,
 			 &visibilities, err) < 0 ||
-	    check_values("--only", &selection->only, &outcomes, err) < 0)
+	    check_values("--only", &selection->only, &outcomes, err) < 0 ||
+	    selection_check_patterns(selection, err) < 0)
 		goto out;
 	if (selection->only.nr && !selection->from.nr)
 		strbuf_addstr(err, "'--only' says what is taken of '--from "

@@ -70,6 +70,8 @@ bool selected_needs_facts(const struct selected *one,
  * err, for a usage error.
  */
 int selection_check(const struct selection *selection, struct strbuf *err);
+int selection_check_patterns(const struct selection *selection,
+			     struct strbuf *err);
 
 /* A selection on its way, from names to what is left of them. */
 struct selecting {

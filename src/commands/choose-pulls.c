@@ -6,6 +6,7 @@
 #include "commands/choose-pulls.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/alloc.h"
 #include "base/report.h"
@@ -32,13 +33,13 @@ static bool has_filters(void)
 	       s->sample >= 0 || selection_needs_facts(s);
 }
 
-/* As --from CAMPAIGN: what it says of --only holds here. */
-static void check(const struct campaign *c)
+/* As of a selection by --from: what it says of --only holds here. */
+void choose_pulls_check(void)
 {
 	struct selection s = choose_narrowing;
 	struct strbuf err = STRBUF_INIT;
 
-	strvec_push(&s.from, c->name);
+	strvec_push(&s.from, "x");
 	if (selection_check(&s, &err) < 0) {
 		error("%s", err.buf);
 		exit(EXIT_USAGE);
@@ -46,7 +47,7 @@ static void check(const struct campaign *c)
 	strvec_clear(&s.from);
 }
 
-static size_t by_outcome(struct campaign *c)
+size_t choose_by_outcome(struct campaign *c)
 {
 	size_t i, left = 0;
 
@@ -69,28 +70,65 @@ static void keep_hosts(struct campaign *c, struct host *hosts)
 		c->hosts = hosts;
 }
 
+static int by_key(const void *a, const void *b)
+{
+	return strcmp(((const struct selected *)a)->key,
+		      ((const struct selected *)b)->key);
+}
+
+/* A part of a repository stays where that does. */
+static bool is_in(const struct selected *list, size_t nr,
+		  const struct task *task)
+{
+	struct selected one = { .key = task->repository };
+
+	return nr && bsearch(&one, list, nr, sizeof(*list), by_key);
+}
+
 static size_t by_filters(struct campaign *c,
 			 const struct work_options *options)
 {
 	struct selection s = choose_narrowing;
 	struct selected *list;
-	size_t i, nr;
+	size_t i, nr, left = 0;
 
 	for (i = 0; i < c->nr; i++)
 		if (c->tasks[i]->selected)
 			strvec_push(&s.repos, c->tasks[i]->remote.url);
 	keep_hosts(c, select_repositories(&s, options, &list, &nr));
-	for (i = 0; i < c->nr; i++)
-		c->tasks[i]->selected = false;
-	for (i = 0; i < nr; i++) {
-		struct task *task = campaign_find(c, list[i].key);
+	if (nr)
+		qsort(list, nr, sizeof(*list), by_key);
+	for (i = 0; i < c->nr; i++) {
+		struct task *task = c->tasks[i];
 
-		if (task)
-			task->selected = true;
+		task->selected = task->selected && is_in(list, nr, task);
+		left += task->selected;
 	}
 	selected_free(list, nr);
 	strvec_clear(&s.repos);
-	return nr;
+	return left;
+}
+
+static void end_empty(struct campaign *c)
+{
+	campaign_free(c);
+	work_close_connections();
+	exit(EXIT_EMPTY);
+}
+
+size_t choose_all_but_only(struct campaign *c, const struct strvec *words,
+			   bool (*fits)(const struct task *task),
+			   const struct work_options *options)
+{
+	size_t all;
+
+	all = choose_tasks(c, words, fits);
+	if (!all || !has_filters())
+		return all;
+	all = by_filters(c, options);
+	if (!all)
+		end_empty(c);
+	return all;
 }
 
 size_t choose_pulls(struct campaign *c, const struct strvec *words,
@@ -99,18 +137,14 @@ size_t choose_pulls(struct campaign *c, const struct strvec *words,
 {
 	size_t all, left;
 
-	check(c);
 	all = choose_tasks(c, words, fits);
-	left = all && choose_narrowing.only.nr ? by_outcome(c) : all;
+	left = all && choose_narrowing.only.nr ? choose_by_outcome(c) : all;
 	if (all && !left)
 		error("'--only' leaves none of %zu", all);
-	else if (left && has_filters() && !by_filters(c, options))
-		left = 0;
-	if (all && !left) {
-		campaign_free(c);
-		work_close_connections();
-		exit(EXIT_EMPTY);
-	}
+	else if (left && has_filters())
+		left = by_filters(c, options);
+	if (all && !left)
+		end_empty(c);
 	return left;
 }
 
@@ -186,6 +220,7 @@ struct campaign *choose_pulls_campaign(struct strvec *words,
 				       bool (*fits)(const struct campaign *c),
 				       const struct work_options *options)
 {
+	choose_pulls_check();
 	if (!choose_by_branch)
 		return choose_to_work(words->nr ? words->v[0] : NULL, fits,
 				      "with open pull requests");

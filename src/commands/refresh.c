@@ -142,6 +142,7 @@ static int run(const struct command *command, int argc,
 		command_usage(command, "'--behind' and '--only-conflicting' "
 			      "exclude each other");
 	work_setup(&work_options);
+	choose_pulls_check();
 	c = choose_to_work(rest.nr ? rest.v[0] : NULL, choose_with_pulls,
 			   "with open pull requests");
 	check(c);

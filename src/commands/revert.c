@@ -218,6 +218,7 @@ static int run(const struct command *command, int argc,
 	command_options(command, argc, argv, &rest);
 	given_text_check(command, "--branch", definition.branch);
 	work_setup(&work_options);
+	choose_pulls_check();
 	c = choose_to_work(rest.nr ? rest.v[0] : NULL, choose_any, "");
 	if (choose_pulls(c, &rest, has_pull, &work_options))
 		nr = find_merged(c, &list);

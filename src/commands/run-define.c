@@ -254,6 +254,9 @@ static void take_branch(const struct command *command,
 		strbuf_addf(&name, "multi/%s", given->campaign);
 		definition->branch = strbuf_detach(&name);
 	}
+	if (definition->base && !refname_is_branch(definition->base))
+		command_usage(command, "'%s' is not a name for a branch",
+			      definition->base);
 	template_sample(&sample, definition->branch);
 	if (starts_with(sample.buf, "refs/heads/"))
 		command_usage(command, "'%s' is a whole ref; the branch is "

@@ -64,8 +64,7 @@ static int take_fork(const struct opt *opt, const char *argument,
 {
 	(void)opt;
 	if (argument && (!*argument || strchr(argument, ':'))) {
-		strbuf_addf(err, "option '--fork': '%s' is no owner",
-			    argument);
+		strbuf_addf(err, "'%s' is no owner", argument);
 		return -1;
 	}
 	replace_string(&definition.fork, argument ? argument : "@me");

@@ -85,7 +85,7 @@ multi 'exclude' 0 -r ${r}1 -r ${r}2 -r ${r}3 --exclude 'r[23]$' \
 	--branch b10 -m x --json=name --sh 'echo 10 >10'
 jq -r '.[].name' out >got
 says 'leaves out what matches' r1 got
-multi 'an invalid regex' 128 -r ${r}1 --include 'r[' --branch b11 -m x \
+multi 'an invalid regex' 129 -r ${r}1 --include 'r[' --branch b11 -m x \
 	--sh true
 has 'is named' "'--include r['" err
 cat >overlap.sh <<END

@@ -394,7 +394,7 @@ for command in comment edit merge close; do
 	fails_with "$command: an outcome that is none" 129 git multi \
 		"$command" narrow --only opn "$@"
 	has "$command: names the nearest" "did you mean 'open'?" err
-	fails_with "$command: an expression that is none" 128 git multi \
+	fails_with "$command: an expression that is none" 129 git multi \
 		"$command" narrow --include '(' "$@"
 	has "$command: names it" "'--include (' is no regular expression" err
 	fails_with "$command: a seed alone" 129 git multi "$command" narrow \
