@@ -6,10 +6,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/alloc.h"
 #include "base/date.h"
 #include "base/report.h"
 #include "commands/aside.h"
 #include "commands/choose.h"
+#include "commands/choose-pulls.h"
 #include "commands/commands.h"
 #include "commands/shared-options.h"
 #include "commands/standing.h"
@@ -43,6 +45,7 @@ static int take_watch(const struct opt *opt, const char *argument,
 }
 
 static const struct opt options[] = {
+	NARROW_OPTIONS,
 	{ .kind = OPT_BOOL, .name = "cached", .value = &cached,
 	  .help = "only what the journal knows; asks no server" },
 	{ .kind = OPT_CALL, .name = "watch", .argument = "INTERVAL",
@@ -59,39 +62,52 @@ static void say_untold(const struct task *task, const char *why)
 	error("%s: %s", task->key, why);
 }
 
+/* Of those that are chosen, which stay so. */
 static bool ask(struct campaign *c)
 {
+	bool *chosen = xcalloc(c->nr + 1, sizeof(*chosen)), all;
 	struct aside *aside;
 	size_t i;
 
-	for (i = 0; i < c->nr; i++)
-		c->tasks[i]->selected = c->tasks[i]->facts.pull.number > 0;
+	for (i = 0; i < c->nr; i++) {
+		chosen[i] = c->tasks[i]->selected;
+		c->tasks[i]->selected &= c->tasks[i]->facts.pull.number > 0;
+	}
 	aside = aside_set(c);
 	work_ask(c, &work_options);
-	return aside_back(c, aside, say_untold);
+	all = aside_back(c, aside, say_untold);
+	for (i = 0; i < c->nr; i++)
+		c->tasks[i]->selected = chosen[i];
+	free(chosen);
+	return all;
 }
 
-static void select_all(struct campaign *c)
+static bool any(const struct task *task)
 {
-	size_t i;
-
-	for (i = 0; i < c->nr; i++)
-		c->tasks[i]->selected = true;
+	(void)task;
+	return true;
 }
 
 /* One look: the table, and on stderr what it comes to. */
-static int show(struct campaign *c)
+static int show(struct campaign *c, const struct strvec *words)
 {
-	bool all = cached || ask(c);
+	size_t nr = choose_all_but_only(c, words, any, &work_options);
+	bool all = cached || ask(c), empty = false;
 	int code;
 
-	select_all(c);
+	if (nr && choose_narrowing.only.nr)
+		empty = !choose_by_outcome(c);
 	if (!c->nr)
 		say("campaign '%s' holds no repository", c->name);
+	if (empty)
+		error("'--only' leaves none of %zu", nr);
 	summary_states(c, &work_options.format, true);
 	screen_flush();
-	if (row_format_is_table(&work_options.format) && !ferror(stdout))
+	if (row_format_is_table(&work_options.format) && !empty &&
+	    !ferror(stdout))
 		standing_words(c, !cached);
+	if (empty)
+		return EXIT_EMPTY;
 	code = exit_code ? work_exit_code(c) : EXIT_FINE;
 	return !all && code == EXIT_FINE ? EXIT_SOME_FAILED : code;
 }
@@ -114,7 +130,7 @@ static bool rest(void)
  * A terminal is drawn anew, elsewhere the next table follows. The journal is
  * read again: a run may go on meanwhile.
  */
-static int watch(const char *name)
+static int watch(const char *name, const struct strvec *words)
 {
 	struct strbuf err = STRBUF_INIT, every = STRBUF_INIT;
 	struct campaign *c;
@@ -127,7 +143,7 @@ static int watch(const char *name)
 		if (!c)
 			die("%s", err.buf);
 		screen_clear();
-		code = show(c);
+		code = show(c, words);
 		again = standing_open(c) > 0 && !ferror(stdout);
 		if (again) {
 			say("again in %s; Ctrl-C ends this", every.buf);
@@ -151,8 +167,10 @@ static int run(const struct command *command, int argc,
 
 	command_options(command, argc, argv, &words);
 	work_setup(&work_options);
-	if (words.nr > 1)
-		command_usage(command, "one campaign at a time");
+	choose_pulls_check();
+	if (cached && selection_needs_facts(&choose_narrowing))
+		command_usage(command, "'--cached' asks no server, as filters "
+			      "by more than a name do");
 	if (watch_every > 0 && cached)
 		command_usage(command, "'--watch' asks the servers, '--cached' "
 			      "does not");
@@ -161,24 +179,25 @@ static int run(const struct command *command, int argc,
 	name = choose_campaign(words.nr ? words.v[0] : NULL,
 			       choose_with_pulls, "with open pull requests");
 	if (watch_every > 0) {
-		code = watch(name);
+		code = watch(name, &words);
 	} else {
 		c = campaign_read(name, &err);
 		if (!c)
 			die("%s", err.buf);
-		code = show(c);
+		code = show(c, &words);
 		campaign_free(c);
 	}
 	code = command_done(code);
 	free(name);
 	strvec_clear(&words);
 	strbuf_release(&err);
+	choose_pulls_release();
 	work_options_release(&work_options);
 	return code;
 }
 
 static const char *const usage[] = {
-	"git multi status [options] [CAMPAIGN]", NULL
+	"git multi status [options] [CAMPAIGN [REPO...]]", NULL
 };
 
 const struct command cmd_status = {

@@ -429,6 +429,9 @@ echo "${github}hub/r$last" >list.txt
 fails_with 'pull requests' 0 git multi run -q -y -r list.txt \
 	--campaign words -m 'Up to 1.23' --split-by 'services/*' \
 	--json=result -- ./bump.sh
+fails_with 'a filter that its repository passes' 0 git multi status -q \
+	words --cached --include "/r$last\$" --json=task
+ok 'is passed by its parts' test "$(jq length out)" = 4
 fails_with "merge of a part by its folder" 0 git multi merge -q words \
 	services/b --no-checks=merge --json=task,pull.state
 jq -r '.[] | select(.pull.state == "merged") | .task |

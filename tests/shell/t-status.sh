@@ -61,6 +61,32 @@ fails_with 'a forge that does not answer is no success' 1 \
 has 'and is named' 500 err
 rm "$fdir/faults"
 
+# --- some of them
+
+git multi status -q st --cached --json=task >out
+all=$(jq length out)
+one=$(jq -r '.[0].task | sub(".*/"; "")' out)
+fails_with 'one, by its name' 0 git multi status -q st "$one" \
+	--cached --json=task
+ok 'is all that is told' test "$(jq length out)" = 1
+fails_with 'what is open' 0 git multi status -q st --only=open \
+	--json=pull.state
+ok 'is told by the look' jq -e 'length > 0 and
+	all(.[]; .pull.state == "open")' out
+fails_with 'all but one' 0 git multi status -q st --cached \
+	--exclude "/$one\$" --json=task
+ok 'are told' test "$(jq length out)" = $((all - 1))
+fails_with 'an outcome that none has' 3 git multi status -q st --cached \
+	--only=cancelled --json=task
+ok 'leaves an empty list' jq -e '. == []' out
+has 'and is said' "'--only' leaves none of $all" err
+fails_with 'filters that leave none' 3 git multi status -q st --cached \
+	--include nowhere
+fails_with 'an outcome that is none' 129 git multi status st --only=opn
+fails_with 'an expression that is none' 129 git multi status st --include '('
+fails_with 'facts without a server' 129 git multi status st --cached \
+	--topic x
+
 # --- again and again
 
 forge_list 60 | sed -n 3,5p >three.txt

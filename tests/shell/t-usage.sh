@@ -228,4 +228,21 @@ if command -v strace >/dev/null && strace -o trace true 2>/dev/null; then
 else
 	skip '-h starts no process' 'strace is missing or may not trace'
 fi
+# --- values that cannot be right: a usage error, whatever option they are of
+
+for bad in --include=a\( --exclude=a[ --only=opn --sample=x --sample=0 \
+	--visibility=secret --branch=a..b --base=a..b --base=-x --depth=0 \
+	--timeout=soon --first=x --for=soon --fork= --max-reviewers=x \
+	--reviewers-from=x --if-exists=x --method=x --waves=x --soak=x \
+	--stop-at=x --json=nothing --format='%(nothing)' \
+	--title='%(nothing)' --body='%(nothing)' --campaign=a/b \
+	--progress=x --clone-to= --rate=x --jobs=x --split-by=/; do
+	fails_with "run $bad" 129 git multi run -r o/a -m x "$bad" -- true
+done
+for command in merge close comment edit status refresh revert; do
+	for bad in --include=a\( --only=opn --sample=0; do
+		fails_with "$command $bad" 129 git multi "$command" "$bad" \
+			narrowed
+	done
+done
 finish
