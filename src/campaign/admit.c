@@ -95,7 +95,8 @@ static void fill_batch(struct slot *slot, struct queue *queue,
 	size_t max = host->look_max ? host->look_max : 1;
 	struct batch *batch = batch_new(step, host, slot, max);
 
-	while (batch->nr < max && queue->first) {
+	while (batch->nr < max && queue->first &&
+	       step->batched(queue->first)) {
 		struct task *task = queue_pop(queue);
 
 		task->slot = slot;

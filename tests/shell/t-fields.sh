@@ -126,6 +126,13 @@ has 'fails in each repository' "'b/$host' is not a name for a branch" out
 git multi status named --cached --json=result >rows
 jq -c '[.[].result]' rows >got
 says 'in all three' '["failed","failed","failed"]' got
+cp -R "$(bare r1)" "$(bare ..r)"
+fails_with 'one among others' 1 git multi run -r "${forge}demo/r1" \
+	-r "${forge}demo/..r" -r "${forge}demo/r2" --campaign among \
+	--branch 'c/%(name)' -m Bump ./change.sh
+has 'fails, too' "'c/..r' is not a name for a branch" out
+git multi log among >got
+lacks 'before anything is fetched' 'demo/..r begin fetch' got
 
 # ---- without an API, and a command line as the message ------------------------------
 
