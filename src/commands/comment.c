@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/report.h"
+#include "base/text.h"
 #include "commands/choose-pulls.h"
 #include "commands/commands.h"
 #include "commands/given-text.h"
@@ -34,6 +35,19 @@ static const struct opt options[] = {
 	{ .kind = OPT_END }
 };
 
+/* Else a server would keep another text, by which it could not be found. */
+static bool is_utf8(const struct strbuf *text)
+{
+	size_t i, len;
+
+	for (i = 0; i < text->len; i += len) {
+		len = text_utf8(text->buf + i, text->len - i);
+		if (!len)
+			return false;
+	}
+	return true;
+}
+
 static void read_text(const struct command *command, struct talk *talk)
 {
 	struct strbuf text = STRBUF_INIT;
@@ -47,6 +61,9 @@ static void read_text(const struct command *command, struct talk *talk)
 		command_usage(command, "the comment is empty");
 	if (strlen(text.buf) != text.len)
 		command_usage(command, "the comment has a NUL byte");
+	if (!is_utf8(&text))
+		command_usage(command, "the comment is no UTF-8, which all "
+			      "forges ask for");
 	given_text_check(command, "the comment", text.buf);
 	talk->comment = strbuf_detach(&text);
 }

@@ -417,4 +417,9 @@ fails_with 'edit: narrowed' 0 git multi edit narrow --only merged \
 jq -r '.[] | (.task | sub(".*/"; "")) + " " + .result' out >got
 says 'that one, too' 'r1 done' got
 
+# a server keeps another text than this one: by it no lost answer is found
+printf '\377\376 text\n' >text
+fails_with 'a comment that is no UTF-8' 129 git multi comment narrow -F text
+has 'is refused' 'the comment is no UTF-8' err
+
 finish
