@@ -178,9 +178,9 @@ static int sync_folder(const char *path, struct strbuf *err)
  * One write; what a full disk let through of it is cut off at once, so that
  * the next record starts on a line of its own.
  */
-static int append(struct journal *journal, struct strbuf *err)
+static int append(struct journal *journal, const struct strbuf *line,
+		  struct strbuf *err)
 {
-	const struct strbuf *line = &journal->line;
 	struct stat st;
 	ssize_t done;
 
@@ -248,6 +248,7 @@ void journal_close(struct journal *journal)
 		close(journal->fd);
 	free(journal->path);
 	strbuf_release(&journal->line);
+	strbuf_release(&journal->held);
 	*journal = (struct journal)JOURNAL_INIT;
 }
 
@@ -275,7 +276,26 @@ int journal_end(struct journal *journal, struct strbuf *err)
 {
 	json_end_object(&journal->w);
 	strbuf_addch(&journal->line, '\n');
-	return append(journal, err);
+	if (!journal->holds)
+		return append(journal, &journal->line, err);
+	strbuf_add(&journal->held, journal->line.buf, journal->line.len);
+	return 0;
+}
+
+void journal_hold(struct journal *journal)
+{
+	journal->holds = true;
+}
+
+int journal_let_go(struct journal *journal, struct strbuf *err)
+{
+	int ret = 0;
+
+	journal->holds = false;
+	if (journal->held.len)
+		ret = append(journal, &journal->held, err);
+	strbuf_reset(&journal->held);
+	return ret;
 }
 
 int journal_sync(struct journal *journal, struct strbuf *err)

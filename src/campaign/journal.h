@@ -17,12 +17,14 @@ struct journal {
 	int fd;			/* -1: closed */
 	char *path;
 	struct strbuf line;	/* the record being made */
+	struct strbuf held;	/* whole records, kept back */
 	struct json_writer w;
 	bool full;		/* a write failed: nothing more is admitted */
 	bool dirty;		/* something is not synced */
+	bool holds;
 };
 
-#define JOURNAL_INIT { .fd = -1, .line = STRBUF_INIT }
+#define JOURNAL_INIT { .fd = -1, .line = STRBUF_INIT, .held = STRBUF_INIT }
 
 /*
  * Reads the journal at path and calls event() for each record (the first
@@ -48,6 +50,14 @@ void journal_close(struct journal *journal);
 struct json_writer *journal_begin(struct journal *journal, double now,
 				  const char *task, const char *event);
 int journal_end(struct journal *journal, struct strbuf *err);
+
+/*
+ * Between the two records are kept back, then written by one write, all or
+ * none: what a command is told to do is not begun by half where the disk is
+ * full. -1 and err as journal_end().
+ */
+void journal_hold(struct journal *journal);
+int journal_let_go(struct journal *journal, struct strbuf *err);
 
 /* fdatasync where anything was written since the last; -1 and err. */
 int journal_sync(struct journal *journal, struct strbuf *err);

@@ -114,8 +114,11 @@ struct campaign *adopting_open(const char *name,
 	c->adopting = true;
 	definition->adopted = true;
 	replace_string(&definition->if_exists, "resume");
+	journal_hold(&c->journal);
 	agree(c, definition, is_new);
 	add_all(c, list, nr);
+	if (journal_let_go(&c->journal, &err) < 0)
+		die("%s", err.buf);
 	return c;
 }
 

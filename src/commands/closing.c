@@ -44,6 +44,7 @@ void closing_take_up(struct campaign *c, const struct goal *goal)
 	struct strbuf err = STRBUF_INIT;
 	size_t i;
 
+	journal_hold(&c->journal);
 	if (campaign_set_goal(c, goal, &err) < 0)
 		die("%s", err.buf);
 	campaign_close(c);
@@ -51,6 +52,8 @@ void closing_take_up(struct campaign *c, const struct goal *goal)
 		if (c->tasks[i]->selected &&
 		    campaign_again(c, c->tasks[i], &err) < 0)
 			die("%s", err.buf);
+	if (journal_let_go(&c->journal, &err) < 0)
+		die("%s", err.buf);
 	strbuf_release(&err);
 }
 

@@ -90,12 +90,15 @@ static void journal(struct campaign *c, const struct goal *goal)
 	struct strbuf err = STRBUF_INIT;
 	size_t i;
 
+	journal_hold(&c->journal);
 	if (campaign_set_goal(c, goal, &err) < 0)
 		die("%s", err.buf);
 	for (i = 0; i < c->nr; i++)
 		if (c->tasks[i]->selected &&
 		    campaign_publish(c, c->tasks[i], &err) < 0)
 			die("%s", err.buf);
+	if (journal_let_go(&c->journal, &err) < 0)
+		die("%s", err.buf);
 	strbuf_release(&err);
 }
 

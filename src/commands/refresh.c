@@ -104,6 +104,7 @@ static void begin(struct campaign *c, const struct goal *goal)
 
 	definition_init(&again);
 	definition_copy(&again, campaign_definition(c));
+	journal_hold(&c->journal);
 	if (campaign_set_goal(c, goal, &err) < 0 ||
 	    campaign_define(c, &again, &err) < 0)
 		die("%s", err.buf);
@@ -111,6 +112,8 @@ static void begin(struct campaign *c, const struct goal *goal)
 		if (c->tasks[i]->selected &&
 		    campaign_refresh(c, c->tasks[i], &err) < 0)
 			die("%s", err.buf);
+	if (journal_let_go(&c->journal, &err) < 0)
+		die("%s", err.buf);
 	definition_release(&again);
 	strbuf_release(&err);
 }

@@ -182,11 +182,13 @@ static int revert(struct merged *list, size_t nr, struct host *hosts)
 	if (!c)
 		die("%s", err.buf);
 	c->hosts = hosts;
+	journal_hold(&c->journal);
 	agree(c);
 	add_all(c, list, nr);
 	shared_goal(&goal, GOAL_WAIT_CHECKS);
 	goal.dry_run = dry_run;
-	if (campaign_set_goal(c, &goal, &err) < 0)
+	if (campaign_set_goal(c, &goal, &err) < 0 ||
+	    journal_let_go(&c->journal, &err) < 0)
 		die("%s", err.buf);
 	if (ask_before_work(c, &work_options))
 		code = work(c, &work_options);

@@ -328,11 +328,14 @@ static int run_campaign(struct selected *list, size_t nr,
 	if (!c)
 		die("%s", err.buf);
 	c->hosts = hosts;
+	journal_hold(&c->journal);
 	agree(c);
 	add_all(c, list, nr);
 	if (again)
 		do_again(c);
 	set_goal(c);
+	if (journal_let_go(&c->journal, &err) < 0)
+		die("%s", err.buf);
 	if (!ask_before_work(c, &work_options)) {
 		campaign_free(c);
 		return EXIT_WORK_LEFT;

@@ -295,6 +295,13 @@ rm small/fill "$HOME/fill"
 mount -o remount,size=8m small
 once resumed git multi resume full2 --json=result --progress=none
 umount small
+mount -t tmpfs -o size=40k none small
+seq -f "file://$PWD/none/r%.0f" 300 >many.txt
+once begun git multi run -r many.txt --campaign begun -m x --progress=none \
+	--sh true
+mount -o remount,size=8m small
+once part git multi resume begun --progress=none
+umount small
 unset XDG_STATE_HOME
 mount -t tmpfs -o size=60k none small
 export XDG_CACHE_HOME="$PWD/small"
@@ -328,6 +335,11 @@ if unshare $user --mount sh disks.sh 2>unshare.err; then
 	done
 	sort -u counts >got
 	says 'with one commit each' 1 got
+	says 'one that is full before all is written down: cannot start' 128 \
+		begun.code
+	has 'and it is said why' 'No space left on device' begun.err
+	says 'and no part of it is taken for the whole' 128 part.code
+	has 'but all is still to be begun' 'was never begun' part.err
 	says 'a cache that is full from the start: work is left' 4 cache.code
 	has 'and it is said why' 'No space left on device' cache.err
 	cp cached.out out
