@@ -15,6 +15,7 @@
 #include "steps/api-commit.h"
 #include "steps/branch.h"
 #include "steps/look.h"
+#include "steps/restore.h"
 
 /*
  * The repository has another name now. git is not to follow redirects with a
@@ -188,10 +189,7 @@ static bool appends(const struct task *task)
 	       !task_made_now(task, task->facts.branch_commit);
 }
 
-/*
- * The forge was asked to make a commit there, whose id is not known: claim
- * finds out. A branch that got none yet is where the change begins.
- */
+/* The forge was asked to make a commit there of unknown id: claim finds out. */
 static enum verdict maybe_ours(struct task *task)
 {
 	struct facts *facts = &task->facts;
@@ -219,7 +217,8 @@ static enum verdict existing_branch(struct task *task, struct strbuf *why)
 		/* on what is there, pushed with a lease on it */
 		facts->appends = facts->replaces = true;
 		replace_string(&facts->base_commit, facts->branch_commit);
-		return VERDICT_NEXT;
+		return bundle_base_moved(task) && !task->campaign->goal.dry_run
+			? restore_moved(task, why) : VERDICT_NEXT;
 	}
 	if (task_made(task, facts->branch_commit)) {
 		replace_string(&facts->commit, facts->branch_commit);

@@ -12,6 +12,7 @@
 #include "base/file.h"
 #include "campaign/bundle.h"
 #include "campaign/campaign.h"
+#include "campaign/template.h"
 #include "git/cache.h"
 #include "steps/fetch.h"
 #include "steps/process.h"
@@ -169,6 +170,15 @@ enum verdict restore_no_base(struct task *task, struct strbuf *why)
 		    "stands; " RESTORE_ANEW,
 		    task->facts.base ? task->facts.base : "HEAD",
 		    task->facts.bundle_base);
+	bundle_spoil(task);
+	return task_fail(task, FAILURE_CONFLICT);
+}
+
+enum verdict restore_moved(struct task *task, struct strbuf *why)
+{
+	strbuf_addf(why, "'%s' got another commit since the review, on which "
+		    "the reviewed one does not stand; " RESTORE_ANEW,
+		    task_branch(task));
 	bundle_spoil(task);
 	return task_fail(task, FAILURE_CONFLICT);
 }

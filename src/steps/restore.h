@@ -23,6 +23,9 @@ enum verdict restore_end(struct task *task, struct strbuf *why);
 /* END: the base's history was rewritten, the commit's own base is not in it. */
 enum verdict restore_no_base(struct task *task, struct strbuf *why);
 
+/* END: the commit was made on what its branch held at the review. */
+enum verdict restore_moved(struct task *task, struct strbuf *why);
+
 /* The ref that keeps the commit there. */
 void restore_ref(const char *commit, struct strbuf *ref);
 

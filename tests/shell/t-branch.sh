@@ -217,6 +217,33 @@ theirs' got
 	same "$name: as it was reviewed" reviewed got
 	git -C "$bares/r4.git" rev-parse dry~1 >got
 	says "$name: on their commit" "$theirs" got
+	# theirs after the review: where the branch was, and where it was not
+	hers r3 late
+	fails_with "$name: a dry run over two" 0 git multi run -n -q \
+		-r "$forge$owner/r3" -r "$forge$owner/r4" --campaign "l$c" \
+		-m Late --branch late --if-exists=append \
+		--sh 'echo late >late.txt'
+	: >later
+	for r in r3 r4; do
+		on=$(git -C "$bares/$r.git" rev-parse -q --verify late ||
+			echo main)
+		git -C "$bares/$r.git" update-ref refs/heads/late \
+			"$(git -C "$bares/$r.git" commit-tree -p "$on" \
+			-m "of $r" "$on^{tree}")"
+		git -C "$bares/$r.git" rev-parse late >>later
+	done
+	fails_with "$name: publish where they added to it" 2 git multi \
+		publish -y -q "l$c" --json=class,reason
+	has "$name: is a conflict" "'late' got another commit since" out
+	for r in r3 r4; do
+		git -C "$bares/$r.git" rev-parse late
+	done >got
+	same "$name: and theirs kept" later got
+	fails_with "$name: retry" 0 git multi retry -y -q "l$c"
+	for r in r3 r4; do
+		git -C "$bares/$r.git" rev-parse late~1
+	done >got
+	same "$name: makes it on theirs" later got
 	git -C "$bares/r2.git" branch "multi/e$c" main
 	fails_with "$name: replace an empty branch" 0 git multi run -q \
 		-r "$forge$owner/r2" --campaign "e$c" -m Empty \

@@ -71,6 +71,27 @@ for forge_of in "$github hub" "$gitlab lab" "$gitea tea"; do
 	git -C "$repo" log --format=%s -2 main >got
 	printf 'Race\nPerson\n' >want
 	same "$owner: on top of what came" want got
+
+	# the base gets another commit while the dry run is gone over
+	fails_with "$owner: a dry run" 0 git multi run -q -n -r four.txt \
+		--campaign "$owner-dry" -m Dry --direct --sh 'echo dry >dry'
+	git -C "$repo" update-ref refs/heads/main "$(git -C "$repo" \
+		-c user.name=P -c user.email=p@example.com commit-tree \
+		-p main -m Later 'main^{tree}')"
+	fails_with "$owner: publish" 2 git multi publish -q "$owner-dry" \
+		--json=class,reason
+	has "$owner: is a conflict" '"class":"conflict"' out
+	has "$owner: that is named" "'main' got another commit since" out
+	git -C "$repo" log --format=%s -1 main >got
+	says "$owner: and that commit is not lost" Later got
+	fails_with "$owner: the way out" 0 git multi run -q --again -n \
+		-r four.txt --campaign "$owner-dry" -m Dry --direct \
+		--sh 'echo dry >dry'
+	fails_with "$owner: can be published" 0 git multi publish -q \
+		"$owner-dry"
+	git -C "$repo" log --format=%s -2 main >got
+	printf 'Dry\nLater\n' >want
+	same "$owner: on top of it" want got
 done
 
 # killed behind the push
