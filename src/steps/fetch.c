@@ -255,12 +255,30 @@ out:
 	strbuf_release(&path);
 }
 
+/* To be replaced where it is empty, which only the fetch could tell. */
+static bool is_others(const struct task *task)
+{
+	const struct facts *facts = &task->facts;
+
+	return facts->unproven &&
+	       (!facts->base_commit ||
+		strcmp(facts->branch_commit, facts->base_commit) != 0);
+}
+
+static enum verdict reviewed(struct task *task, struct strbuf *why)
+{
+	enum verdict verdict = review_end(task, why);
+
+	return verdict == VERDICT_NEXT && is_others(task)
+		? look_branch_is_others(task, why) : verdict;
+}
+
 static enum verdict fetch_end(struct task *task, struct strbuf *why)
 {
 	enum verdict verdict;
 
 	if (bundle_is_current(task))
-		return review_end(task, why);
+		return reviewed(task, why);
 	if (!task->phase && fetch_wants_name(task))
 		return VERDICT_MORE;
 	verdict = process_settle(task, "fetch", why);
@@ -277,8 +295,7 @@ static enum verdict fetch_end(struct task *task, struct strbuf *why)
 			    start_of(task) ? start_of(task) : "HEAD");
 		verdict = task_fail(task, FAILURE_MISSING);
 	}
-	if (verdict == VERDICT_NEXT && task->facts.unproven &&
-	    strcmp(task->facts.branch_commit, task->facts.base_commit) != 0) {
+	if (verdict == VERDICT_NEXT && is_others(task)) {
 		repository_unlock(task);
 		verdict = look_branch_is_others(task, why);
 	}

@@ -255,6 +255,23 @@ theirs' got
 	has "$name: is refused" "branch 'multi/f$c' exists and holds $theirs" out
 	git -C "$bares/r2.git" rev-parse "multi/f$c" >got
 	says "$name: and theirs kept" "$theirs" got
+	for there in '' there; do
+		test -z "$there" || git -C "$bares/r2.git" branch \
+			"multi/g$c$there" main
+		fails_with "$name: a dry run that is to replace" 0 \
+			git multi run -n -q -r "$forge$owner/r2" \
+			--campaign "g$c$there" -m Full --if-exists=replace \
+			--sh 'echo g >g.txt'
+		test -z "$there" || git -C "$bares/r2.git" branch -q -D \
+			"multi/g$c$there"
+		hers r2 "multi/g$c$there"
+		fails_with "$name: published where they were meanwhile" 2 \
+			git multi publish -y "g$c$there"
+		has "$name: is refused" \
+			"branch 'multi/g$c$there' exists and holds $theirs" out
+		git -C "$bares/r2.git" rev-parse "multi/g$c$there" >got
+		says "$name: and theirs kept" "$theirs" got
+	done
 done
 
 finish
