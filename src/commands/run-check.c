@@ -58,6 +58,27 @@ static void check_fork(const struct command *command,
 				      options[i].name);
 }
 
+/* Nothing would be merged, and the exit code be 0. */
+static void check_push_only(const struct command *command,
+			    const struct definition *definition)
+{
+	const struct {
+		const char *name;
+		bool given;
+	} options[] = {
+		{ "--draft", definition->draft },
+		{ "--merge", shared_merge.merge },
+		{ "--auto-merge", shared_merge.auto_merge }
+	};
+	size_t i;
+
+	for (i = 0; definition->push_only && i < ARRAY_SIZE(options); i++)
+		if (options[i].given)
+			command_usage(command, "'--push-only' and '%s' "
+				      "exclude each other: there is no pull "
+				      "request", options[i].name);
+}
+
 /* What is of a branch, or of a pull request, and the base is none. */
 static void check_direct(const struct command *command,
 			 const struct run_text *given,
@@ -73,6 +94,7 @@ static void check_direct(const struct command *command,
 		{ "--api-commit", definition->api_commit },
 		{ "--draft", definition->draft },
 		{ "--merge", shared_merge.merge },
+		{ "--auto-merge", shared_merge.auto_merge },
 		{ "--if-exists", strcmp(given->if_exists, "resume") != 0 }
 	};
 	size_t i;
@@ -117,4 +139,5 @@ void run_check(const struct command *command, const struct run_text *given,
 	check_fork(command, definition);
 	check_direct(command, given, definition);
 	check_split(command, given, definition, mails);
+	check_push_only(command, definition);
 }

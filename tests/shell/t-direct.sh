@@ -108,10 +108,16 @@ same 'pushes nothing twice' want got
 
 # options that make no sense with it
 for option in --branch=x --push-only --fork --api-commit --draft --merge \
-	--if-exists=append; do
+	--auto-merge --if-exists=append; do
 	fails_with "$option is refused" 129 git multi run -r list.txt -m X \
 		--direct "$option" --sh true
 	has 'by name' "'--direct' and '${option%%=*}' exclude each other" err
+done
+
+for option in --draft --merge --auto-merge; do
+	fails_with "--push-only $option is refused" 129 git multi run \
+		-r list.txt -m X --push-only "$option" --sh true
+	has 'by name' "'--push-only' and '$option' exclude each other" err
 done
 
 # ---- --push-option ----------------------------------------------------------
