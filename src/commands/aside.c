@@ -8,7 +8,7 @@
 
 #include "base/alloc.h"
 
-struct aside {
+struct known {
 	bool set;
 	enum result result;
 	enum failure failure;
@@ -17,22 +17,33 @@ struct aside {
 	unsigned attempt;
 };
 
+struct aside {
+	struct known *known;
+	int journal, lock;
+};
+
 struct aside *aside_set(struct campaign *c)
 {
-	struct aside *aside = xcalloc(c->nr + 1, sizeof(*aside));
+	struct aside *aside = xcalloc(1, sizeof(*aside));
+	struct known *known = xcalloc(c->nr + 1, sizeof(*known));
 	size_t i;
+
+	aside->known = known;
+	aside->journal = c->journal.fd;
+	aside->lock = c->lock;
+	c->journal.fd = c->lock = -1;
 
 	for (i = 0; i < c->nr; i++) {
 		struct task *task = c->tasks[i];
 
 		if (!task->selected)
 			continue;
-		aside[i].set = true;
-		aside[i].result = task->result;
-		aside[i].failure = task->failure;
-		aside[i].reason = task->reason;
-		aside[i].ended = task->ended;
-		aside[i].attempt = task->attempt;
+		known[i].set = true;
+		known[i].result = task->result;
+		known[i].failure = task->failure;
+		known[i].reason = task->reason;
+		known[i].ended = task->ended;
+		known[i].attempt = task->attempt;
 		task->result = RESULT_NONE;
 		task->failure = FAILURE_NONE;
 		task->reason = NULL;
@@ -40,23 +51,23 @@ struct aside *aside_set(struct campaign *c)
 	return aside;
 }
 
-static bool put_back(struct task *task, const struct aside *aside,
+static bool put_back(struct task *task, const struct known *known,
 		     void (*said)(const struct task *task, const char *why))
 {
 	bool told = task->result == RESULT_DONE;
 
 	if (!told && said)
 		said(task, task->reason ? task->reason : "not asked");
-	task->result = aside->result;
-	task->failure = aside->failure;
-	task->ended = aside->ended;
-	task->attempt = aside->attempt;
+	task->result = known->result;
+	task->failure = known->failure;
+	task->ended = known->ended;
+	task->attempt = known->attempt;
 	/* what the forge told now counts more than what was then */
 	if (told && task->reason) {
-		free(aside->reason);
+		free(known->reason);
 	} else {
 		free(task->reason);
-		task->reason = aside->reason;
+		task->reason = known->reason;
 	}
 	return told;
 }
@@ -67,9 +78,13 @@ bool aside_back(struct campaign *c, struct aside *aside,
 	bool all = true;
 	size_t i;
 
+	c->journal.fd = aside->journal;
+	c->lock = aside->lock;
 	for (i = 0; i < c->nr; i++)
-		if (aside[i].set && !put_back(c->tasks[i], &aside[i], said))
+		if (aside->known[i].set &&
+		    !put_back(c->tasks[i], &aside->known[i], said))
 			all = false;
+	free(aside->known);
 	free(aside);
 	return all;
 }

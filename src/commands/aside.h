@@ -12,7 +12,10 @@
 
 struct aside;
 
-/* The selected tasks have no result any more, and may be asked about. */
+/*
+ * The selected tasks have no result any more, and may be asked about; what
+ * comes of that is not journalled, and not steered.
+ */
 struct aside *aside_set(struct campaign *c);
 
 /*

@@ -71,19 +71,14 @@ static void count_base(const struct waves_run *run, struct bases *bases,
 	}
 }
 
-/* As status does: what is only asked is not journalled, and not steered. */
 static bool only_ask(struct waves_run *run)
 {
 	struct campaign *c = run->c;
 	struct aside *aside = aside_set(c);
-	int journal = c->journal.fd, lock = c->lock;
 
-	c->journal.fd = c->lock = -1;
 	c->finished = NULL;
 	work_pool(c, plan_base, &run->options);
 	c->finished = summary_task;
-	c->journal.fd = journal;
-	c->lock = lock;
 	return aside_back(c, aside, NULL);
 }
 

@@ -104,6 +104,16 @@ fails_with 'is reverted without a cache' 0 git multi revert -q more \
 main_tree 1 multi/revert-more >got
 same 'to the same tree' before got
 
+# asking what was merged leaves the first campaign's record alone
+git multi log more >want
+echo '* graphql: status=403' >"$fdir/faults"
+fails_with 'what was merged cannot be asked' 128 git multi revert -q more \
+	--campaign other
+has 'is said' 'what was merged is not known of all' err
+: >"$fdir/faults"
+git multi log more >got
+same 'and what the campaign knows is as it was' want got
+
 # several commits of one change
 cat >two.sh <<'END'
 #!/bin/sh
