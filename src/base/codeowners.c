@@ -13,8 +13,19 @@
 #include "base/pathglob.h"
 #include "base/text.h"
 
+/*
+ * How much is gone through at most, some seconds' worth: the file comes from
+ * a repository, and all others wait meanwhile. 3,000 rules for 3,000 files are
+ * well below it.
+ */
+#define WORK_MAX ((size_t)10 * 1000 * 1000)
+#define WORK_READ ((size_t)1000)	/* an expression, against one match */
+#define WORK_REGEX ((size_t)5)
+#define WORK_LONG ((size_t)2048)	/* characters of both, multiplied */
+
 struct rule {
-	char *pattern;
+	struct pathglob glob;
+	size_t len;		/* of its pattern */
 	size_t section;
 	bool excludes;		/* Gitea: matches what the pattern does not;
 				   GitLab: nobody owns it in this section */
@@ -33,7 +44,13 @@ struct file {
 	struct section *sections;	/* the first has no name */
 	size_t sections_nr, sections_alloc;
 	size_t section;		/* while it is read */
+	size_t left;		/* of the work; 0: it is given up */
 };
+
+static void spend(struct file *file, size_t work)
+{
+	file->left = file->left > work ? file->left - work : 0;
+}
 
 const char *const *codeowners_places(enum codeowners dialect)
 {
@@ -54,12 +71,21 @@ const char *const *codeowners_places(enum codeowners dialect)
 
 /* ---- lines ---------------------------------------------------------------- */
 
+static void add_name(struct file *file, struct strvec *owners,
+		     const char *name)
+{
+	spend(file, owners->nr);
+	if (file->left && !strvec_has(owners, name))
+		strvec_push(owners, name);
+}
+
 /* "@alice", "@org/team"; neither "@@maintainer" nor a mail address. */
-static void add_owner(struct strvec *owners, const char *word)
+static void add_owner(struct file *file, struct strvec *owners,
+		      const char *word)
 {
 	if (*word == '@' && word[1] && word[1] != '@' &&
-	    !strchr(word + 1, '@') && !strvec_has(owners, word + 1))
-		strvec_push(owners, word + 1);
+	    !strchr(word + 1, '@'))
+		add_name(file, owners, word + 1);
 }
 
 /*
@@ -93,6 +119,7 @@ static size_t section_named(struct file *file, const char *name)
 {
 	size_t i;
 
+	spend(file, file->sections_nr);
 	for (i = 0; i < file->sections_nr; i++)
 		if (!strcasecmp(file->sections[i].name, name))
 			return i;
@@ -108,6 +135,7 @@ static bool read_section(struct file *file, const char *line)
 {
 	const char *end;
 	struct strbuf word = STRBUF_INIT;
+	struct strvec *owners;
 	char *name;
 
 	line += *line == '^';
@@ -120,8 +148,9 @@ static bool read_section(struct file *file, const char *line)
 	end++;
 	if (*end == '[')
 		end += strcspn(end, "]") + (strchr(end, ']') != NULL);
+	owners = &file->sections[file->section].owners;
 	while (next_word(file->dialect, &end, &word))
-		add_owner(&file->sections[file->section].owners, word.buf);
+		add_owner(file, owners, word.buf);
 	strbuf_release(&word);
 	return true;
 }
@@ -132,6 +161,13 @@ static bool is_wrong(const struct file *file, const char *pattern)
 	return file->dialect == CODEOWNERS_GITHUB &&
 	       (*pattern == '!' || strpbrk(pattern, "[]") ||
 		starts_with(pattern, "\\#"));
+}
+
+static enum pathglob_kind kind_of(enum codeowners dialect)
+{
+	return dialect == CODEOWNERS_GITLAB ? PATHGLOB_GITLAB
+		: dialect == CODEOWNERS_GITEA ? PATHGLOB_REGEX
+		: PATHGLOB_IGNORE;
 }
 
 static void read_rule(struct file *file, const char *line)
@@ -149,12 +185,16 @@ static void read_rule(struct file *file, const char *line)
 	rule = &file->rules[file->nr++];
 	excludes = word.buf[0] == '!' && file->dialect != CODEOWNERS_GITHUB;
 	*rule = (struct rule){
-		.pattern = xstrdup(word.buf + excludes),
-		.section = file->section, .excludes = excludes,
+		.len = word.len, .section = file->section,
+		.excludes = excludes,
 		.owners = STRVEC_INIT
 	};
+	pathglob_init(&rule->glob, kind_of(file->dialect),
+		      word.buf + excludes);
+	if (file->dialect == CODEOWNERS_GITEA)
+		spend(file, WORK_READ);
 	while (next_word(file->dialect, &line, &word))
-		add_owner(&rule->owners, word.buf);
+		add_owner(file, &rule->owners, word.buf);
 	strbuf_release(&word);
 }
 
@@ -173,7 +213,7 @@ static void read_line(struct file *file, char *line)
 static void read_file(struct file *file, const char *text)
 {
 	section_named(file, "");
-	while (*text) {
+	while (*text && file->left) {
 		size_t len = strcspn(text, "\n");
 		char *line = xstrndup(text, len);
 
@@ -188,7 +228,7 @@ static void file_release(struct file *file)
 	size_t i;
 
 	for (i = 0; i < file->nr; i++) {
-		free(file->rules[i].pattern);
+		pathglob_release(&file->rules[i].glob);
 		strvec_clear(&file->rules[i].owners);
 	}
 	for (i = 0; i < file->sections_nr; i++) {
@@ -201,74 +241,78 @@ static void file_release(struct file *file)
 
 /* ---- paths ---------------------------------------------------------------- */
 
-static void add_all(struct strvec *owners, const struct strvec *more)
+static void add_all(struct file *file, struct strvec *owners,
+		    const struct strvec *more)
 {
 	size_t i;
 
 	for (i = 0; i < more->nr; i++)
-		if (!strvec_has(owners, more->v[i]))
-			strvec_push(owners, more->v[i]);
+		add_name(file, owners, more->v[i]);
 }
 
-static bool matches(const struct file *file, const struct rule *rule,
-		    const char *path)
+static bool matches(struct file *file, const struct rule *rule,
+		    const char *path, const struct strvec *names)
 {
-	switch (file->dialect) {
-	case CODEOWNERS_GITLAB:
-		return pathglob_gitlab(rule->pattern, path);
-	case CODEOWNERS_GITEA:
-		return pathglob_regex(rule->pattern, path) != rule->excludes;
-	case CODEOWNERS_GITHUB:
-		break;
-	}
-	return pathglob_ignore(rule->pattern, path);
+	bool gitea = file->dialect == CODEOWNERS_GITEA;
+	bool fits;
+
+	spend(file, (gitea ? WORK_REGEX : 1) +
+	      rule->len * strlen(path) / WORK_LONG);
+	fits = file->left && pathglob_fits(&rule->glob, path, names);
+	return gitea ? fits != rule->excludes : fits;
 }
 
-/* Of one section the last rule that matches; an exclusion is for good. */
-static void find_in_section(const struct file *file, size_t section,
-			    const char *path, struct strvec *owners)
+/* Of each section the last rule that matches; an exclusion is for good. */
+static void find_last(struct file *file, const char *path,
+		      const struct strvec *names, struct strvec *owners)
 {
-	const struct rule *last = NULL;
+	const struct rule **last = xcalloc(file->sections_nr, sizeof(*last));
+	const struct rule *rule;
 	size_t i;
 
+	spend(file, file->sections_nr);
 	for (i = 0; i < file->nr; i++) {
-		const struct rule *rule = &file->rules[i];
-
-		if (rule->section != section || !matches(file, rule, path))
-			continue;
-		if (rule->excludes)
-			return;
-		last = rule;
+		rule = &file->rules[i];
+		if ((!last[rule->section] || !last[rule->section]->excludes) &&
+		    matches(file, rule, path, names))
+			last[rule->section] = rule;
 	}
-	if (last)
-		add_all(owners, last->owners.nr ? &last->owners
-				: &file->sections[section].owners);
+	for (i = 0; i < file->sections_nr; i++) {
+		rule = last[i];
+		if (rule && !rule->excludes)
+			add_all(file, owners, rule->owners.nr ? &rule->owners
+				: &file->sections[i].owners);
+	}
+	free(last);
 }
 
-static void find_all(const struct file *file, const char *path,
-		     struct strvec *owners)
+static void find_all(struct file *file, const char *path,
+		     const struct strvec *names, struct strvec *owners)
 {
 	size_t i;
 
 	for (i = 0; i < file->nr; i++)
-		if (matches(file, &file->rules[i], path))
-			add_all(owners, &file->rules[i].owners);
+		if (matches(file, &file->rules[i], path, names))
+			add_all(file, owners, &file->rules[i].owners);
 }
 
-void codeowners_find(enum codeowners dialect, const char *text,
+bool codeowners_find(enum codeowners dialect, const char *text,
 		     const struct strvec *paths, struct strvec *owners)
 {
-	struct file file = { .dialect = dialect };
-	size_t i, section;
+	struct file file = { .dialect = dialect, .left = WORK_MAX };
+	struct strvec names;
+	bool whole;
+	size_t i;
 
 	read_file(&file, text);
-	for (i = 0; i < paths->nr; i++) {
-		if (dialect == CODEOWNERS_GITEA) {
-			find_all(&file, paths->v[i], owners);
-			continue;
-		}
-		for (section = 0; section < file.sections_nr; section++)
-			find_in_section(&file, section, paths->v[i], owners);
+	for (i = 0; i < paths->nr && file.left; i++) {
+		strvec_init(&names);
+		strvec_split(&names, paths->v[i], '/');
+		(dialect == CODEOWNERS_GITEA ? find_all : find_last)(
+			&file, paths->v[i], &names, owners);
+		strvec_clear(&names);
 	}
+	whole = file.left > 0;
 	file_release(&file);
+	return whole;
 }

@@ -5,6 +5,8 @@
 #ifndef BASE_CODEOWNERS_H
 #define BASE_CODEOWNERS_H
 
+#include <stdbool.h>
+
 #include "base/strvec.h"
 
 /*
@@ -25,8 +27,9 @@ const char *const *codeowners_places(enum codeowners dialect);
  * Appends the owners of the paths, each once, as written but for the '@':
  * "alice", "org/team". Mail addresses and GitLab's roles (@@maintainer) name
  * nobody that could be asked, and are left out; so are lines that are wrong.
+ * false: there are so many rules and paths that it was given up.
  */
-void codeowners_find(enum codeowners dialect, const char *text,
+bool codeowners_find(enum codeowners dialect, const char *text,
 		     const struct strvec *paths, struct strvec *owners);
 
 #endif

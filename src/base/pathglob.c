@@ -5,10 +5,8 @@
  */
 #include "base/pathglob.h"
 
-#include <regex.h>
 #include <string.h>
 
-#include "base/strvec.h"
 #include "base/text.h"
 
 /* What may follow in the path where the pattern ends. */
@@ -126,22 +124,6 @@ static bool match_parts(char *const *p, char *const *path, enum end end)
 	}
 }
 
-static bool match(const char *pattern, bool anywhere, enum end end,
-		  const char *path)
-{
-	struct strvec parts = STRVEC_INIT, names = STRVEC_INIT;
-	bool matched;
-
-	if (anywhere)
-		strvec_push(&parts, "**");
-	strvec_split(&parts, pattern, '/');
-	strvec_split(&names, path, '/');
-	matched = match_parts(parts.v, names.v, end);
-	strvec_clear(&names);
-	strvec_clear(&parts);
-	return matched;
-}
-
 /* The pattern without a slash at its begin and its end. */
 static void trim(const char *pattern, struct strbuf *out)
 {
@@ -150,34 +132,22 @@ static void trim(const char *pattern, struct strbuf *out)
 		strbuf_setlen(out, out->len - 1);
 }
 
-bool pathglob_ignore(const char *pattern, const char *path)
+static void read_parts(struct pathglob *glob, const char *pattern)
 {
+	bool git = glob->kind == PATHGLOB_IGNORE;
 	struct strbuf bare = STRBUF_INIT;
-	enum end end = END_EITHER;
-	bool matched;
 
 	trim(pattern, &bare);
+	glob->end = git ? END_EITHER : END_EXACT;
 	if (ends_with(pattern, "/"))
-		end = END_BELOW;
-	else if (ends_with(pattern, "/*"))
-		end = END_EXACT;
-	matched = match(bare.buf, *pattern != '/' && !strchr(bare.buf, '/'),
-			end, path);
+		glob->end = END_BELOW;
+	else if (git && ends_with(pattern, "/*"))
+		glob->end = END_EXACT;
+	if (*pattern != '/' && !(git && strchr(bare.buf, '/')))
+		strvec_push(&glob->parts, "**");
+	strvec_split(&glob->parts, bare.buf, '/');
+	glob->works = true;
 	strbuf_release(&bare);
-	return matched;
-}
-
-bool pathglob_gitlab(const char *pattern, const char *path)
-{
-	struct strbuf bare = STRBUF_INIT;
-	bool matched;
-
-	trim(pattern, &bare);
-	matched = match(bare.buf, *pattern != '/',
-			ends_with(pattern, "/") ? END_BELOW : END_EXACT,
-			path);
-	strbuf_release(&bare);
-	return matched;
 }
 
 static bool is_heavy(const char *pattern)
@@ -193,18 +163,70 @@ static bool is_heavy(const char *pattern)
 	return false;
 }
 
-bool pathglob_regex(const char *pattern, const char *path)
+static void read_regex(struct pathglob *glob, const char *pattern)
 {
 	struct strbuf whole = STRBUF_INIT;
-	regex_t regex;
-	bool matched = false;
 
 	strbuf_addf(&whole, "^(%s)$", pattern);
-	if (!is_heavy(pattern) &&
-	    !regcomp(&regex, whole.buf, REG_EXTENDED | REG_NOSUB)) {
-		matched = !regexec(&regex, path, 0, NULL, 0);
-		regfree(&regex);
-	}
+	glob->works = !is_heavy(pattern) &&
+		      !regcomp(&glob->regex, whole.buf,
+			       REG_EXTENDED | REG_NOSUB);
 	strbuf_release(&whole);
+}
+
+/* ---- patterns -------------------------------------------------------------- */
+
+void pathglob_init(struct pathglob *glob, enum pathglob_kind kind,
+		   const char *pattern)
+{
+	*glob = (struct pathglob){ .kind = kind, .parts = STRVEC_INIT };
+	if (kind == PATHGLOB_REGEX)
+		read_regex(glob, pattern);
+	else
+		read_parts(glob, pattern);
+}
+
+void pathglob_release(struct pathglob *glob)
+{
+	if (glob->kind == PATHGLOB_REGEX && glob->works)
+		regfree(&glob->regex);
+	strvec_clear(&glob->parts);
+}
+
+bool pathglob_fits(const struct pathglob *glob, const char *path,
+		   const struct strvec *names)
+{
+	if (glob->kind == PATHGLOB_REGEX)
+		return glob->works && !regexec(&glob->regex, path, 0, NULL, 0);
+	return match_parts(glob->parts.v, names->v, (enum end)glob->end);
+}
+
+static bool fits(enum pathglob_kind kind, const char *pattern,
+		 const char *path)
+{
+	struct strvec names = STRVEC_INIT;
+	struct pathglob glob;
+	bool matched;
+
+	pathglob_init(&glob, kind, pattern);
+	strvec_split(&names, path, '/');
+	matched = pathglob_fits(&glob, path, &names);
+	strvec_clear(&names);
+	pathglob_release(&glob);
 	return matched;
+}
+
+bool pathglob_ignore(const char *pattern, const char *path)
+{
+	return fits(PATHGLOB_IGNORE, pattern, path);
+}
+
+bool pathglob_gitlab(const char *pattern, const char *path)
+{
+	return fits(PATHGLOB_GITLAB, pattern, path);
+}
+
+bool pathglob_regex(const char *pattern, const char *path)
+{
+	return fits(PATHGLOB_REGEX, pattern, path);
 }

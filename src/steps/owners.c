@@ -198,19 +198,27 @@ static const char *first_blob(struct strbuf *text)
 	return "";
 }
 
-static void take_owners(struct task *task)
+static enum verdict take_owners(struct task *task, struct strbuf *why)
 {
 	struct strvec owners = STRVEC_INIT;
 	struct strbuf text = STRBUF_INIT;
+	enum verdict verdict = VERDICT_NEXT;
 
 	strvec_remove(&task->notes, task->notes.nr - 1);
 	child_output(&task->slot->child.out, &text);
-	codeowners_find(task->host->forge->codeowners, first_blob(&text),
-			&task->notes, &owners);
-	choose(task, &owners);
+	if (codeowners_find(task->host->forge->codeowners, first_blob(&text),
+			    &task->notes, &owners)) {
+		choose(task, &owners);
+	} else {
+		strbuf_addf(why, "its CODEOWNERS has too many rules for %zu "
+			    "changed files; leave out "
+			    "--reviewers-from=codeowners", task->notes.nr);
+		verdict = task_fail(task, FAILURE_FORGE);
+	}
 	strvec_clear(&task->notes);
 	strbuf_release(&text);
 	strvec_clear(&owners);
+	return verdict;
 }
 
 static enum verdict owners_end(struct task *task, struct strbuf *why)
@@ -226,8 +234,7 @@ static enum verdict owners_end(struct task *task, struct strbuf *why)
 		return verdict;
 	if (task->phase == PATHS)
 		return take_paths(task, why);
-	take_owners(task);
-	return VERDICT_NEXT;
+	return take_owners(task, why);
 }
 
 const struct step step_owners = {

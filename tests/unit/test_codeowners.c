@@ -137,6 +137,38 @@ START_TEST(takes_no_time)
 }
 END_TEST
 
+/* Nor all of them: it is given up, and said. */
+START_TEST(too_much)
+{
+	struct strbuf text = STRBUF_INIT, path = STRBUF_INIT;
+	struct strvec paths = STRVEC_INIT, owners = STRVEC_INIT;
+	size_t i;
+
+	for (i = 0; i < 300000; i++)
+		strbuf_addstr(&text, "*a");
+	for (i = 0; i < 50000; i++)
+		strbuf_addstr(&path, "ab");
+	strbuf_addstr(&text, " @a");
+	strvec_push(&paths, path.buf);
+	ck_assert(!codeowners_find(CODEOWNERS_GITHUB, text.buf, &paths,
+				   &owners));
+	strbuf_reset(&text);
+	for (i = 0; i < 12000; i++)
+		strbuf_addstr(&text, "(a+)+ @a\n");
+	ck_assert(!codeowners_find(CODEOWNERS_GITEA, text.buf, &paths,
+				   &owners));
+	strbuf_reset(&text);
+	for (i = 0; i < 12000; i++)
+		strbuf_addf(&text, "[s%zu]\n", i);
+	ck_assert(!codeowners_find(CODEOWNERS_GITLAB, text.buf, &paths,
+				   &owners));
+	strvec_clear(&owners);
+	strvec_clear(&paths);
+	strbuf_release(&path);
+	strbuf_release(&text);
+}
+END_TEST
+
 START_TEST(last_match_counts)
 {
 	static const char text[] =
@@ -225,6 +257,7 @@ Suite *suite_codeowners(void)
 	tcase_add_test(tc, as_gitlab);
 	tcase_add_test(tc, as_gitea);
 	tcase_add_test(tc, takes_no_time);
+	tcase_add_test(tc, too_much);
 	tcase_add_test(tc, last_match_counts);
 	tcase_add_test(tc, sections);
 	tcase_add_test(tc, all_that_match);
