@@ -7,12 +7,19 @@
 #	BUILD=… SRC=… sh tests/run.sh [NAME…]
 #
 # NAME: "unit", "layers", "manual", "t-NAME", "peers/t-NAME"; without: all but
-# the peers.
+# the peers. TEST_JOBS scripts run at once: most of their time they wait, for
+# servers that are slow on purpose, so that there are two for each processor.
 
 SRC=$(cd "${SRC:-$(dirname "$0")/..}" && pwd) || exit 99
 BUILD=$(cd "${BUILD:-$SRC}" && pwd) || exit 99
 export SRC BUILD
 results=$BUILD/test-results
+jobs=$((2 * $(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 1)))
+
+# Those that take longest, measured one by one: they begin first, so that none
+# is left to run alone at the end.
+long='t-fork t-plan t-limits t-merge t-faults3 t-interrupt t-faults t-ssh
+t-comment t-ctl t-run t-trace t-select-forges'
 passed=0 failed=0 skipped=0
 
 add () {
@@ -94,7 +101,7 @@ show_failed () {
 
 run_scripts () {
 	code=0
-	prove -j "${TEST_JOBS:-2}" -e 'sh run.sh --keep' "$@" || code=$?
+	prove -j "${TEST_JOBS:-$jobs}" -e 'sh run.sh --keep' "$@" || code=$?
 	bad=$failed
 	for script; do
 		file=$results/$(basename "$script" .sh)
@@ -119,7 +126,7 @@ rm -rf "$results"
 mkdir -p "$results" || exit 99
 : >"$results/skipped"
 unit=
-scripts=
+scripts='' first=''
 cd "$SRC/tests" || exit 99
 test $# != 0 || set -- unit layers.sh manual.sh shell/t-*.sh
 for test; do
@@ -132,6 +139,19 @@ for test; do
 	*) scripts="$scripts $test.sh" ;;
 	esac
 done
+for test in $long; do
+	case " $scripts " in
+	*" shell/$test.sh "*) first="$first shell/$test.sh" ;;
+	esac
+done
+rest=
+for test in $scripts; do
+	case " $first " in
+	*" $test "*) ;;
+	*) rest="$rest $test" ;;
+	esac
+done
+scripts=$first$rest
 test -z "$unit" || run_unit
 if test -n "$scripts" && ! command -v prove >/dev/null; then
 	echo 'tests: prove is missing (Debian: perl)' >&2

@@ -18,6 +18,7 @@
 #include "engine/loop.h"
 
 #define END_SECONDS 15
+#define MAKING_SECONDS 300	/* repositories, on a slow machine */
 
 /* ---- who runs ------------------------------------------------------- */
 
@@ -164,17 +165,34 @@ static void forge_environment(const char *folder, struct strvec *env)
 		strvec_pushf(env, "GIT_MULTI_CLOCK=%s", clock);
 }
 
-/* Real seconds since the forge was asked last: it logs each request. */
-static double silence(const char *folder, time_t started)
+static time_t written(const char *folder, const char *name)
 {
 	struct strbuf path = STRBUF_INIT;
 	struct stat st;
-	time_t last = started;
+	time_t last;
 
-	strbuf_addf(&path, "%s/log", folder);
-	if (!stat(path.buf, &st) && st.st_mtime > last)
-		last = st.st_mtime;
+	strbuf_addf(&path, "%s/%s", folder, name);
+	last = stat(path.buf, &st) ? 0 : st.st_mtime;
 	strbuf_release(&path);
+	return last;
+}
+
+/*
+ * Real seconds since the forge was asked last: it logs each request. Nobody
+ * asks it while its repositories are made, at the end of which stand the
+ * commands; who makes them may have been killed.
+ */
+static double silence(const char *folder, time_t started)
+{
+	time_t ready = written(folder, "commands");
+	time_t asked = written(folder, "log"), last = started;
+
+	if (!ready)
+		last += MAKING_SECONDS;
+	if (ready > last)
+		last = ready;
+	if (asked > last)
+		last = asked;
 	return difftime(time(NULL), last);
 }
 

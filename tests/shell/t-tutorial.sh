@@ -43,7 +43,7 @@ plain () {
 		-e 's/[ 	][ 	]*/ /g; s/ $//; /^$/d' \
 		-e 's/^\([a-z]* open\) \(pending\|passed\) /\1 CHECKS /' \
 		-e 's/^\(.* CHECKS yes\) [0-9]* m*s /\1 AGE /' \
-		-e 's/^ [0-9] \(ready to\|with pending\)/ N \1/'
+		-e '/^ [0-9] \(ready to be merged\|with pending checks\)$/d'
 }
 
 # port DIALECT: where it listens
