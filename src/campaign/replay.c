@@ -130,6 +130,7 @@ static void replay_begin(struct task *task, const struct json *doc)
 		replace_string(&task->facts.lease, NULL);
 		take(&task->facts.lease, doc, "lease");
 		task->facts.lease_of = task->definition;
+		task->facts.unheard = true;
 		task_sends(task);
 	}
 	if (json_equals(doc, step, "upload")) {
@@ -207,8 +208,10 @@ static void replay_ok(struct task *task, const struct json *doc)
 		take_list(&facts->teams, doc, "teams");
 		facts->chosen = task->definition;
 	}
-	if (json_equals(doc, step, "push"))
+	if (json_equals(doc, step, "push")) {
 		facts->pushed = true;
+		facts->unheard = false;
+	}
 	if ((json_equals(doc, step, "upload") ||
 	     json_equals(doc, step, "claim")) &&
 	    json_get(doc, 0, "commit") >= 0) {
@@ -254,6 +257,7 @@ static void replay_end(struct task *task, const struct json *doc)
 	    task->result != RESULT_CANCELLED)
 		task->closes = false;
 	replay_sent(task, doc);
+	task->facts.unheard = false;
 	task->facts.bundle_spoilt |=
 		!json_bool(doc, json_get(doc, 0, "bundle"), true);
 	task->ended = time ? date_parse_iso(time) : -1;

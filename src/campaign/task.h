@@ -145,6 +145,7 @@ struct facts {
 	char *upload_tree, *upload_parent;	/* of the commit that a forge
 				   was, or is to be, asked to make */
 	bool unclaimed;		/* and it may have made it */
+	bool unheard;		/* a push was begun, and not heard of again */
 	char *pushed_on;	/* what is on the branch was made on this */
 	bool open_begun;	/* an open may have been carried out: find first */
 	unsigned described;	/* by this definition; 0: never */

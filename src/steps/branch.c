@@ -31,6 +31,25 @@ void branch_is_gone(struct task *task)
 	task->facts.branch_gone = true;
 }
 
+bool branch_is_uncertain(const struct task *task)
+{
+	const struct facts *facts = &task->facts;
+
+	return facts->unheard &&
+	       (!facts->lease || strcmp(facts->lease, facts->branch_commit));
+}
+
+enum verdict branch_uncertain(struct task *task, struct strbuf *why)
+{
+	strbuf_addf(why, "'%s' got another commit since a push to it was "
+		    "killed, which may have come before: where %.12s is not "
+		    "there 'git multi retry' makes the change anew, else "
+		    "'git multi drop' leaves it", task_branch(task),
+		    task->facts.commit ? task->facts.commit : "its commit");
+	task->facts.unheard = false;
+	return task_fail(task, FAILURE_CONFLICT);
+}
+
 static bool by_forge(const struct task *task)
 {
 	const struct forge_fork *fork = task_fork(task);

@@ -18,6 +18,13 @@ bool branch_is_left(const struct task *task);
 /* It was deleted, or a look did not find it any more. */
 void branch_is_gone(struct task *task);
 
+/*
+ * Of one that is appended to: whether a commit of ours may be below what it
+ * holds now, since the run that pushed it was killed. END, with why.
+ */
+bool branch_is_uncertain(const struct task *task);
+enum verdict branch_uncertain(struct task *task, struct strbuf *why);
+
 /* For the steps that end with it: where and on what it draws, its begin. */
 enum lane_kind branch_lane(const struct task *task);
 unsigned branch_draws(const struct task *task);

@@ -214,6 +214,8 @@ static enum verdict existing_branch(struct task *task, struct strbuf *why)
 	if (upload_is_claimed(task))
 		return maybe_ours(task);
 	if (appends(task)) {
+		if (branch_is_uncertain(task))
+			return branch_uncertain(task, why);
 		/* on what is there, pushed with a lease on it */
 		facts->appends = facts->replaces = true;
 		replace_string(&facts->base_commit, facts->branch_commit);

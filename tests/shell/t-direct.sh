@@ -106,6 +106,19 @@ fails_with 'resume behind a push that was not heard of' 0 \
 main_of "$n" >got
 same 'pushes nothing twice' want got
 
+# and somebody's commit on top of what was not heard of
+cp cut.txt "$journal"
+git -C "$(bare "r$n" hub)" update-ref refs/heads/main "$(git \
+	-C "$(bare "r$n" hub)" -c user.name=P -c user.email=p@example.com \
+	commit-tree -p main -m Later 'main^{tree}')"
+main_of "$n" >want
+fails_with 'resume where somebody came after it' 1 git multi resume -q hub \
+	--json=task,result,class,reason
+has 'cannot know it' "'main' got another commit since a push to it was killed" \
+	out
+main_of "$n" >got
+same 'and does not push it again' want got
+
 # options that make no sense with it
 for option in --branch=x --push-only --fork --api-commit --draft --merge \
 	--auto-merge --if-exists=append; do
