@@ -210,6 +210,7 @@ static void replay_ok(struct task *task, const struct json *doc)
 	}
 	if (json_equals(doc, step, "push")) {
 		facts->pushed = true;
+		facts->pushed_of = task->definition;
 		facts->unheard = false;
 	}
 	if ((json_equals(doc, step, "upload") ||

@@ -146,6 +146,7 @@ struct facts {
 				   was, or is to be, asked to make */
 	bool unclaimed;		/* and it may have made it */
 	bool unheard;		/* a push was begun, and not heard of again */
+	unsigned pushed_of;	/* the definition whose push ended well */
 	char *pushed_on;	/* what is on the branch was made on this */
 	bool open_begun;	/* an open may have been carried out: find first */
 	unsigned described;	/* by this definition; 0: never */

@@ -214,6 +214,10 @@ static enum verdict existing_branch(struct task *task, struct strbuf *why)
 	if (upload_is_claimed(task))
 		return maybe_ours(task);
 	if (appends(task)) {
+		/* below what came since it is there already */
+		facts->pushed = facts->pushed_of == task->definition;
+		if (facts->pushed)
+			return VERDICT_NEXT;
 		if (branch_is_uncertain(task))
 			return branch_uncertain(task, why);
 		/* on what is there, pushed with a lease on it */

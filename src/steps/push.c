@@ -190,6 +190,7 @@ static enum verdict push_end(struct task *task, struct strbuf *why)
 	if (verdict != VERDICT_NEXT)
 		return verdict;
 	task->facts.pushed = true;
+	task->facts.pushed_of = task->definition;
 	replace_string(&task->facts.pushed_on, bundle_is_current(task)
 		       ? task->facts.bundle_base : task->facts.base_commit);
 	repository_leave(task);

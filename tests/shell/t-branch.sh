@@ -188,6 +188,22 @@ open' got
 		--sh 'test -f hers.txt && echo mine >mine.txt'
 	git -C "$bares/r1.git" rev-parse shared~1 >got
 	says "$name: makes nothing more" "$theirs" got
+	hers r3 between
+	journal=$XDG_STATE_HOME/git-multi/campaigns/k$c/journal
+	fails_with "$name: append, and then it is killed" 0 git multi run -q \
+		-r "$forge$owner/r3" --campaign "k$c" -m Killed \
+		--branch between --if-exists=append --push-only \
+		--sh 'echo killed >>killed.txt'
+	sed '/"event":"ok","step":"push"/q' "$journal" >cut
+	cp cut "$journal"
+	git -C "$bares/r3.git" update-ref refs/heads/between \
+		"$(git -C "$bares/r3.git" commit-tree -p between -m after \
+		'between^{tree}')"
+	git -C "$bares/r3.git" rev-parse between >want
+	fails_with "$name: resume where they went on" 0 git multi resume -q \
+		"k$c"
+	git -C "$bares/r3.git" rev-parse between >got
+	same "$name: does not append it twice" want got
 	fails_with "$name: another campaign on it" 0 git multi run \
 		-r "$forge$owner/r1" --campaign "b$c" -m Second \
 		--branch shared --if-exists=append --json=pull.number \
