@@ -194,8 +194,8 @@ open' got
 		-r "$forge$owner/r3" --campaign "k$c" -m Killed \
 		--branch between --if-exists=append --push-only \
 		--sh 'echo killed >>killed.txt'
-	sed '/"event":"ok","step":"push"/q' "$journal" >cut
-	cp cut "$journal"
+	sed '/"event":"ok","step":"push"/q' "$journal" >cut.txt
+	cp cut.txt "$journal"
 	git -C "$bares/r3.git" update-ref refs/heads/between \
 		"$(git -C "$bares/r3.git" commit-tree -p between -m after \
 		'between^{tree}')"
