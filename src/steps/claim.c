@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "base/text.h"
 #include "campaign/campaign.h"
 #include "campaign/template.h"
 #include "git/cache.h"
@@ -115,6 +116,33 @@ static bool is_ours(const struct task *task)
 	return ours;
 }
 
+/*
+ * Somebody's commit that stands where ours was to: ours is not below it, for
+ * it was to stand on the same one. To append goes on with theirs.
+ */
+static bool goes_on(struct task *task)
+{
+	struct facts *facts = &task->facts;
+	struct strbuf text = STRBUF_INIT, parent = STRBUF_INIT;
+	const char *at;
+	bool not_made;
+
+	child_output(&task->slot->child.out, &text);
+	strbuf_addf(&parent, "parent %s\n", facts->upload_parent);
+	at = strchr(text.buf, '\n');
+	not_made = at && starts_with(at + 1, parent.buf) &&
+		   !starts_with(at + 1 + parent.len, "parent ");
+	strbuf_release(&parent);
+	strbuf_release(&text);
+	/* what was made in this attempt is on another commit */
+	if (!not_made || task->upload ||
+	    strcmp(task_definition(task)->if_exists, "append") != 0)
+		return false;
+	facts->appends = facts->replaces = true;
+	replace_string(&facts->base_commit, facts->branch_commit);
+	return true;
+}
+
 static enum verdict claim_end(struct task *task, struct strbuf *why)
 {
 	struct facts *facts = &task->facts;
@@ -127,7 +155,8 @@ static enum verdict claim_end(struct task *task, struct strbuf *why)
 		return asked(task);
 	facts->unclaimed = false;
 	if (!is_ours(task))
-		return look_branch_is_others(task, why);
+		return goes_on(task) ? VERDICT_NEXT
+				     : look_branch_is_others(task, why);
 	replace_string(&facts->commit, facts->branch_commit);
 	task_sends(task);
 	facts->pushed = true;

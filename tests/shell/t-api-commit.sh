@@ -176,6 +176,35 @@ script=mode.sh
 run_in 9 mode 0 -- ./mode.sh
 same_tree
 
+# a branch that is appended to, and gets another commit meanwhile
+forge=$github owner=hub
+repo=$(bare r10 hub)
+person () {
+	git -C "$repo" update-ref "refs/heads/$1" "$(git -C "$repo" \
+		-c user.name=P -c user.email=p@example.com commit-tree \
+		-p "$2" -m "$3" 'main^{tree}')"
+}
+person append main First
+cat >meanwhile.sh <<END
+#!/bin/sh
+echo x >appended
+test -e "$PWD/go" || exit 0
+rm "$PWD/go"
+git -C "$repo" -c user.name=P -c user.email=p@example.com commit-tree \\
+	-p append -m Second 'main^{tree}' |
+	xargs git -C "$repo" update-ref refs/heads/append
+END
+chmod +x meanwhile.sh
+touch go
+script=meanwhile.sh
+run_in 10 append 2 --if-exists=append -- ./meanwhile.sh
+has 'hub: what came meanwhile is a conflict' '"class":"conflict"' out
+fails_with 'hub: that retry mends' 0 git multi retry -q hub-append \
+	--json=result,reason
+git -C "$repo" log --format=%s main..append >got
+printf 'A title\nSecond\nFirst\n' >want.txt
+same 'hub: on top of all that came' want.txt got
+
 # a forge without such an API
 forge=$gitea owner=tea script=change.sh
 run_in 1 api 0 -- ./change.sh
