@@ -174,8 +174,10 @@ static bool same_branch(const struct task *a, const struct task *b,
 	if (!left || !right || strcmp(left, right) != 0)
 		return false;
 	strbuf_addf(why, "its parts '%s' and '%s' would have the same branch "
-		    "'%s'; let --branch hold '%%(part)'",
-		    a->part ? a->part : ".", b->part, left);
+		    "'%s'; ", a->part ? a->part : ".", b->part, left);
+	strbuf_addstr(why, template_has(task_definition(a)->branch, "part")
+		? "a branch's name cannot tell them apart: let --split-by name "
+		  "but one of them" : "let --branch hold '%(part)'");
 	return true;
 }
 
