@@ -34,6 +34,22 @@ static void select_all(struct campaign *c)
 		c->tasks[i]->selected = true;
 }
 
+/* Comments and edits that failed are as little done as the rest would be. */
+static int with_talk(const struct campaign *c, int code)
+{
+	size_t i, failed = 0;
+
+	for (i = 0; i < c->nr; i++)
+		failed += c->tasks[i]->talk == TALK_FAILED;
+	if (!failed || code != EXIT_FINE)
+		return code;
+	error("campaign '%s': the last %s failed on %zu pull request%s",
+	      c->name, c->talk.comment ? "comment" : "edit", failed,
+	      failed == 1 ? "" : "s");
+	hint("multiResume", "try it again with 'git multi retry %s'", c->name);
+	return EXIT_SOME_FAILED;
+}
+
 static int go_on(struct campaign *c)
 {
 	struct strbuf err = STRBUF_INIT;
@@ -50,7 +66,7 @@ static int go_on(struct campaign *c)
 		die("%s", err.buf);
 	if (!ask_before_work(c, &work_options))
 		return EXIT_WORK_LEFT;
-	return work(c, &work_options);
+	return with_talk(c, work(c, &work_options));
 }
 
 static int run(const struct command *command, int argc,

@@ -220,6 +220,9 @@ refused () {
 	fails_with "$what: another is refused" 1 git multi comment "l-$what" \
 		-m 'And this'
 	no_faults
+	fails_with "$what: resume does not take it for done" 1 \
+		git multi resume "l-$what"
+	has "$what: and names what helps" "'git multi retry l-$what'" err
 	fails_with "$what: retry says it" 0 git multi retry "l-$what"
 	counts_of 'And this' 4 5 6 >got
 	says "$what: all have it once" '1 1 1' got
