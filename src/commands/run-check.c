@@ -58,6 +58,19 @@ static void check_fork(const struct command *command,
 				      options[i].name);
 }
 
+/* What only a pull request has. */
+#define OF_A_PULL(definition)						\
+	{ "--draft", (definition)->draft },				\
+	{ "--label", (definition)->labels.nr },				\
+	{ "--create-labels", (definition)->create_labels },		\
+	{ "--reviewer", (definition)->reviewers.nr },			\
+	{ "--team-reviewer", (definition)->teams.nr },			\
+	{ "--reviewers-from", shared_reviewers_from != NULL },		\
+	{ "--assignee", (definition)->assignees.nr },			\
+	{ "--milestone", (definition)->milestone != NULL },		\
+	{ "--merge", shared_merge.merge },				\
+	{ "--auto-merge", shared_merge.auto_merge }
+
 /* Nothing would be merged, and the exit code be 0. */
 static void check_push_only(const struct command *command,
 			    const struct definition *definition)
@@ -66,9 +79,7 @@ static void check_push_only(const struct command *command,
 		const char *name;
 		bool given;
 	} options[] = {
-		{ "--draft", definition->draft },
-		{ "--merge", shared_merge.merge },
-		{ "--auto-merge", shared_merge.auto_merge }
+		OF_A_PULL(definition)
 	};
 	size_t i;
 
@@ -92,9 +103,7 @@ static void check_direct(const struct command *command,
 		{ "--push-only", definition->push_only },
 		{ "--fork", definition->fork },
 		{ "--api-commit", definition->api_commit },
-		{ "--draft", definition->draft },
-		{ "--merge", shared_merge.merge },
-		{ "--auto-merge", shared_merge.auto_merge },
+		OF_A_PULL(definition),
 		{ "--if-exists", strcmp(given->if_exists, "resume") != 0 }
 	};
 	size_t i;

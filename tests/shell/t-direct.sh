@@ -121,16 +121,20 @@ same 'and does not push it again' want got
 
 # options that make no sense with it
 for option in --branch=x --push-only --fork --api-commit --draft --merge \
-	--auto-merge --if-exists=append; do
+	--auto-merge --if-exists=append --label=x --reviewer=x --assignee=x \
+	--team-reviewer=x --milestone=x --reviewers-from=codeowners; do
 	fails_with "$option is refused" 129 git multi run -r list.txt -m X \
 		--direct "$option" --sh true
 	has 'by name' "'--direct' and '${option%%=*}' exclude each other" err
 done
 
-for option in --draft --merge --auto-merge; do
+for option in --draft --merge --auto-merge --label=x --reviewer=x \
+	--assignee=x --team-reviewer=x --milestone=x \
+	--reviewers-from=codeowners; do
 	fails_with "--push-only $option is refused" 129 git multi run \
 		-r list.txt -m X --push-only "$option" --sh true
-	has 'by name' "'--push-only' and '$option' exclude each other" err
+	has 'by name' "'--push-only' and '${option%%=*}' exclude each other" \
+		err
 done
 
 # ---- --push-option ----------------------------------------------------------
