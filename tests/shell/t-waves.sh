@@ -79,8 +79,8 @@ has 'as what was asked for' 'in waves of 1,10,rest' out
 
 for owner in lab/sub tea; do
 	case $owner in
-	lab/sub) forge=$gitlab name=lab ;;
-	tea) forge=$gitea name=tea ;;
+	lab/sub) name=lab ;;
+	tea) name=tea ;;
 	esac
 	set_one "$owner/r1" 'base-checks = ci:failure@15'
 	opened "$name" 4
@@ -100,7 +100,7 @@ done
 
 # ---- what is not merged stops them, too ---------------------------------------------
 
-owner=tea forge=$gitea
+owner=tea
 sed -i '/^base-checks/d' "$fdir/repos/tea/r1.git/forge"
 set_one tea/r2 'checks = ci:failure'
 git multi run -q -r repos.txt --campaign red -m Red --sh 'echo x >x.txt' \
