@@ -16,6 +16,9 @@
 #define FLOOR 0.1		/* draws a second: forge-apis 9, rule 2 */
 #define FORGOTTEN 86400.0	/* a day after the last refusal */
 #define MEASURED 60.0		/* seconds over which a pace is measured */
+#define TELLING 30		/* draws in that time; fewer came for want of
+				   work */
+#define BEARABLE 1.0		/* draws a second, which those are taken for */
 
 static size_t pace_of(unsigned draws)
 {
@@ -60,12 +63,13 @@ void pace_clean(struct ledger *ledger, unsigned draws, double begun)
 }
 
 /*
- * How many a second went through of late. Content is drawn together with a
- * write and would be counted twice.
+ * How many a second went through of late; *nr: how many in all. Content is
+ * drawn together with a write and would be counted twice.
  */
-static double measure(const struct ledger *ledger, size_t pace, double now)
+static double measure(const struct ledger *ledger, size_t pace, double now,
+		      unsigned *nr)
 {
-	double oldest = now, count = 0;
+	double oldest = now;
 	enum draw_kind kind;
 
 	for (kind = 0; kind < DRAW_KINDS; kind++) {
@@ -82,21 +86,25 @@ static double measure(const struct ledger *ledger, size_t pace, double now)
 				break;
 			if (event->at < oldest)
 				oldest = event->at;
-			count++;
+			++*nr;
 		}
 	}
-	return count / (now - oldest > 1 ? now - oldest : 1);
+	return *nr / (now - oldest > 1 ? now - oldest : 1);
 }
 
 unsigned pace_refused(struct ledger *ledger, unsigned draws, double begun,
 		      double now)
 {
 	struct ledger_pace *pace = &ledger->data->paces[pace_of(draws)];
+	unsigned nr = 0;
 	double rate;
 
 	if (pace->cut > 0 && begun <= pace->cut)
 		return pace->refused;
-	rate = measure(ledger, pace_of(draws), now);
+	rate = measure(ledger, pace_of(draws), now, &nr);
+	/* a pace that nobody kept up to is not what was refused */
+	if (nr < TELLING && rate < BEARABLE)
+		rate = pace->rate > 0 ? pace->rate : BEARABLE;
 	if (pace->rate > 0 && pace->rate < rate)
 		rate = pace->rate;
 	if (rate < FLOOR)

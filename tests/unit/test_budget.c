@@ -443,6 +443,22 @@ START_TEST(one_incident_cuts_once)
 }
 END_TEST
 
+/* Five looks in a minute and one refusal: that is no pace. */
+START_TEST(little_work_is_no_pace)
+{
+	int i;
+
+	for (i = 0; i < 5; i++)
+		draw(DRAW_READ, T0 + 10 * i);
+	budget_refused(&budget, DRAW_READ, T0 + 40, T0 + 41);
+	near(ready(DRAW_READ, T0 + 41), T0 + 42);
+	/* but each further refusal halves it */
+	draw(DRAW_READ, T0 + 50);
+	budget_refused(&budget, DRAW_READ, T0 + 50, T0 + 51);
+	near(ready(DRAW_READ, T0 + 51), T0 + 54);
+}
+END_TEST
+
 START_TEST(a_copy_leaves_the_budget_as_it_is)
 {
 	struct budget copy;
@@ -509,6 +525,7 @@ Suite *suite_budget(void)
 			    no_window_is_ever_exceeded_however_late_requests_arrive,
 			    0, 3);
 	tcase_add_loop_test(tcase, the_pace_of_a_silent_server_is_found, 0, 4);
+	tcase_add_test(tcase, little_work_is_no_pace);
 	tcase_add_test(tcase, one_incident_cuts_once);
 	tcase_add_test(tcase, a_copy_leaves_the_budget_as_it_is);
 	tcase_add_test(tcase, rows_tell_what_is_used_and_when_it_is_free);
