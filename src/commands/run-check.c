@@ -4,90 +4,85 @@
  */
 #include <string.h>
 
-#include "base/alloc.h"
 #include "commands/commands.h"
 #include "commands/run-define.h"
 #include "commands/shared-options.h"
+
+struct other {
+	const char *name;	/* as it is quoted */
+	bool given;
+};
+
+#define END { NULL, false }
+#define MAILS "the mails of '--patch'"
+
+/* Ends the program at the first that is given; why: what follows, or "". */
+static void exclude(const struct command *command, const char *name,
+		    const struct other *others, const char *why)
+{
+	for (; others->name; others++)
+		if (others->given)
+			command_usage(command, "%s and %s exclude each other"
+				      "%s", name, others->name, why);
+}
 
 /* What a forge's way to make a commit does not have. */
 static void check_api_commit(const struct command *command,
 			     const struct run_text *given,
 			     const struct definition *definition, bool mails)
 {
-	const struct {
-		const char *name;
-		bool given;
-	} options[] = {
-		{ "--keep-commits", definition->keep_commits },
-		{ "--author", definition->author },
-		{ "--lfs", definition->lfs },
-		{ "--if-exists=replace", given->if_exists &&
-		  !strcmp(given->if_exists, "replace") }
+	const struct other others[] = {
+		{ MAILS, mails },
+		{ "'--keep-commits'", definition->keep_commits },
+		{ "'--author'", definition->author },
+		{ "'--lfs'", definition->lfs },
+		{ "'--if-exists=replace'",
+		  !strcmp(given->if_exists, "replace") },
+		END
 	};
-	size_t i;
 
-	if (!definition->api_commit)
-		return;
-	if (mails)
-		command_usage(command, "'--api-commit' and the mails of "
-			      "'--patch' exclude each other");
-	for (i = 0; i < ARRAY_SIZE(options); i++)
-		if (options[i].given)
-			command_usage(command, "'--api-commit' and '%s' "
-				      "exclude each other", options[i].name);
+	if (definition->api_commit)
+		exclude(command, "'--api-commit'", others, "");
 }
 
 /* A branch of a fork is for a pull request, or it is for nobody. */
 static void check_fork(const struct command *command,
 		       const struct definition *definition)
 {
-	const struct {
-		const char *name;
-		bool given;
-	} options[] = {
-		{ "--push-only", definition->push_only },
-		{ "--api-commit", definition->api_commit }
+	const struct other others[] = {
+		{ "'--push-only'", definition->push_only },
+		{ "'--api-commit'", definition->api_commit },
+		END
 	};
-	size_t i;
 
-	for (i = 0; definition->fork && i < ARRAY_SIZE(options); i++)
-		if (options[i].given)
-			command_usage(command, "'--fork' and '%s' exclude "
-				      "each other: to a fork a branch is "
-				      "pushed, for a pull request",
-				      options[i].name);
+	if (definition->fork)
+		exclude(command, "'--fork'", others, ": to a fork a branch is "
+			"pushed, for a pull request");
 }
 
-/* What only a pull request has. */
-#define OF_A_PULL(definition)						\
-	{ "--draft", (definition)->draft },				\
-	{ "--label", (definition)->labels.nr },				\
-	{ "--create-labels", (definition)->create_labels },		\
-	{ "--reviewer", (definition)->reviewers.nr },			\
-	{ "--team-reviewer", (definition)->teams.nr },			\
-	{ "--reviewers-from", shared_reviewers_from != NULL },		\
-	{ "--assignee", (definition)->assignees.nr },			\
-	{ "--milestone", (definition)->milestone != NULL },		\
-	{ "--merge", shared_merge.merge },				\
-	{ "--auto-merge", shared_merge.auto_merge }
-
-/* Nothing would be merged, and the exit code be 0. */
-static void check_push_only(const struct command *command,
-			    const struct definition *definition)
+/*
+ * What only a pull request has: nothing would come of it, and the exit code
+ * be 0.
+ */
+static void check_of_a_pull(const struct command *command,
+			    const struct definition *definition,
+			    const char *name, const char *why)
 {
-	const struct {
-		const char *name;
-		bool given;
-	} options[] = {
-		OF_A_PULL(definition)
+	const struct other others[] = {
+		{ "'--draft'", definition->draft },
+		{ "'--label'", definition->labels.nr },
+		{ "'--create-labels'", definition->create_labels },
+		{ "'--reviewer'", definition->reviewers.nr },
+		{ "'--team-reviewer'", definition->teams.nr },
+		{ "'--reviewers-from'", shared_reviewers_from },
+		{ "'--assignee'", definition->assignees.nr },
+		{ "'--milestone'", definition->milestone },
+		{ "'--merge'", shared_merge.merge },
+		{ "'--auto-merge'", shared_merge.auto_merge },
+		END
 	};
-	size_t i;
 
-	for (i = 0; definition->push_only && i < ARRAY_SIZE(options); i++)
-		if (options[i].given)
-			command_usage(command, "'--push-only' and '%s' "
-				      "exclude each other: there is no pull "
-				      "request", options[i].name);
+	exclude(command, name, others, why);
 }
 
 /* What is of a branch, or of a pull request, and the base is none. */
@@ -95,25 +90,21 @@ static void check_direct(const struct command *command,
 			 const struct run_text *given,
 			 const struct definition *definition)
 {
-	const struct {
-		const char *name;
-		bool given;
-	} options[] = {
-		{ "--branch", definition->branch },
-		{ "--push-only", definition->push_only },
-		{ "--fork", definition->fork },
-		{ "--api-commit", definition->api_commit },
-		OF_A_PULL(definition),
-		{ "--if-exists", strcmp(given->if_exists, "resume") != 0 }
+	static const char why[] = ": the base gets the commit, without a "
+				  "branch or a pull request";
+	const struct other others[] = {
+		{ "'--branch'", definition->branch },
+		{ "'--push-only'", definition->push_only },
+		{ "'--fork'", definition->fork },
+		{ "'--api-commit'", definition->api_commit },
+		{ "'--if-exists'", strcmp(given->if_exists, "resume") != 0 },
+		END
 	};
-	size_t i;
 
-	for (i = 0; definition->direct && i < ARRAY_SIZE(options); i++)
-		if (options[i].given)
-			command_usage(command, "'--direct' and '%s' exclude "
-				      "each other: the base gets the commit, "
-				      "without a branch or a pull request",
-				      options[i].name);
+	if (!definition->direct)
+		return;
+	exclude(command, "'--direct'", others, why);
+	check_of_a_pull(command, definition, "'--direct'", why);
 }
 
 /* Each part has a commit, a branch and a pull request of its own. */
@@ -121,24 +112,19 @@ static void check_split(const struct command *command,
 			const struct run_text *given,
 			const struct definition *definition, bool mails)
 {
-	const struct {
-		const char *name;
-		bool given;
-	} options[] = {
+	const struct other others[] = {
 		{ "'--direct'", definition->direct },
 		{ "'--keep-commits'", definition->keep_commits },
 		{ "'--clone-to'", definition->clone_to },
 		{ "'--if-exists=append'",
 		  !strcmp(given->if_exists, "append") },
-		{ "the mails of '--patch'", mails }
+		{ MAILS, mails },
+		END
 	};
-	size_t i;
 
-	for (i = 0; definition->split_by.nr && i < ARRAY_SIZE(options); i++)
-		if (options[i].given)
-			command_usage(command, "'--split-by' and %s exclude "
-				      "each other: each part has a commit and "
-				      "a branch of its own", options[i].name);
+	if (definition->split_by.nr)
+		exclude(command, "'--split-by'", others, ": each part has a "
+			"commit and a branch of its own");
 }
 
 void run_check(const struct command *command, const struct run_text *given,
@@ -148,5 +134,7 @@ void run_check(const struct command *command, const struct run_text *given,
 	check_fork(command, definition);
 	check_direct(command, given, definition);
 	check_split(command, given, definition, mails);
-	check_push_only(command, definition);
+	if (definition->push_only)
+		check_of_a_pull(command, definition, "'--push-only'",
+				": there is no pull request");
 }
