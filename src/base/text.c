@@ -87,6 +87,19 @@ void text_clean(struct strbuf *out, const char *s, size_t len,
 	}
 }
 
+bool text_is_line(const char *s, size_t len)
+{
+	unsigned code;
+	size_t n;
+
+	for (; len; s += n, len -= n) {
+		n = utf8_char(s, len, &code);
+		if (!n || is_control(code, false))
+			return false;
+	}
+	return true;
+}
+
 /* White space as .NET trims it, which GitHub's runner is written in. */
 static bool is_blank(unsigned code)
 {

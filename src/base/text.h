@@ -19,6 +19,9 @@ bool ends_with(const char *s, const char *suffix);
  */
 size_t text_utf8(const char *s, size_t len);
 
+/* Whether s is UTF-8 without any control character (C0, DEL, C1). */
+bool text_is_line(const char *s, size_t len);
+
 /*
  * Appends s with every control character (C0 but tab and newline where
  * keep_lines, DEL, C1 as UTF-8, and bytes that are no UTF-8) replaced by '?'.

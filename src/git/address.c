@@ -63,8 +63,6 @@ static int refuse(struct strbuf *err, const char *word, const char *why)
 
 static const char *bad_word(const char *word)
 {
-	struct strbuf clean = STRBUF_INIT;
-	bool same;
 	const char *c;
 
 	if (!*word)
@@ -73,10 +71,7 @@ static const char *bad_word(const char *word)
 		return "it begins with '-'";
 	if (strpbrk(word, " \t\r\n\v\f"))
 		return "it holds white space";
-	text_clean(&clean, word, strlen(word), false);
-	same = !strcmp(clean.buf, word);
-	strbuf_release(&clean);
-	if (!same)
+	if (!text_is_line(word, strlen(word)))
 		return "it holds a control character or is no UTF-8";
 	c = word + strspn(word, "abcdefghijklmnopqrstuvwxyz"
 			  "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+-");

@@ -25,7 +25,8 @@
 
 #define LIST_MAX ((size_t)256 << 20)
 
-enum { LIST, HEAD, BASE, INDEX, COMMIT, LFS, BUNDLE };	/* task->phase */
+/* task->phase */
+enum { LIST, HEAD, BASE, INDEX, COMMIT, CHECK, LFS, BUNDLE };
 
 static bool split_needed(const struct task *task)
 {
@@ -57,6 +58,14 @@ static void list_words(const struct task *task, struct strvec *argv)
 	strvec_pushl(argv, "diff-tree", "-r", "-z", "--raw", "--no-renames",
 		     "--no-abbrev", task->facts.base_commit,
 		     task->facts.commit, "--", NULL);
+}
+
+static void check_words(const struct task *task, struct strvec *argv)
+{
+	git_words(argv, false);
+	strvec_pushl(argv, "diff-tree", "-r", "-z", "--name-only",
+		     "--no-renames", task->facts.base_commit, "HEAD", "--",
+		     NULL);
 }
 
 /* By its id: a hook may have put HEAD on a branch, which stays. */
@@ -126,6 +135,10 @@ static int split_begin(struct task *task, struct strbuf *err)
 		list_words(task, &argv);
 		ret = process_git_answer(task, &argv, tree.buf, NULL,
 					 LIST_MAX, err);
+	} else if (task->phase == CHECK) {
+		check_words(task, &argv);
+		ret = process_git_answer(task, &argv, tree.buf, NULL,
+					 LIST_MAX, err);
 	} else if (!words_of(task, &argv, err)) {
 		ret = process_git_input(task, &argv, tree.buf,
 					task->phase == INDEX ? index_of(task) :
@@ -155,47 +168,68 @@ static void add_entry(struct strbuf *index, const char *entry,
 	strbuf_addch(index, '\0');
 }
 
-static void assign(struct task *task, const char *entry, const char *path)
+static size_t part_len(const struct task *task, const char *path)
 {
-	const struct definition *definition = task_definition(task);
-	size_t len = part_of_path(&definition->split_by, path);
+	return part_of_path(&task_definition(task)->split_by, path);
+}
+
+/* A part's name stands in tables and logs: only what a line can hold. */
+static int assign(struct task *task, const char *entry, const char *path,
+		  struct strbuf *why)
+{
+	size_t len = part_len(task, path);
 	struct strbuf *index = &task->split->rest;
 
+	if (len && !text_is_line(path, len)) {
+		strbuf_addstr(why, "its folder '");
+		text_clean(why, path, len, false);
+		strbuf_addstr(why, "' cannot be a part: a name that is no "
+			      "line of UTF-8");
+		return -1;
+	}
 	if (len)
 		index = &split_part(task, path, len)->index;
 	add_entry(index, entry, path);
+	return 0;
 }
 
-static bool same_branch(const struct task *a, const struct task *b,
-			struct strbuf *why)
+static int by_branch(const void *a, const void *b)
 {
-	const char *left = task_branch(a), *right = task_branch(b);
+	const struct task *left = *(const struct task *const *)a;
+	const struct task *right = *(const struct task *const *)b;
+	int order = strcmp(task_branch(left), task_branch(right));
 
-	if (!left || !right || strcmp(left, right) != 0)
-		return false;
+	return order ? order : strcmp(left->key, right->key);
+}
+
+static void say_same(const struct task *a, const struct task *b,
+		     struct strbuf *why)
+{
 	strbuf_addf(why, "its parts '%s' and '%s' would have the same branch "
-		    "'%s'; ", a->part ? a->part : ".", b->part, left);
+		    "'%s'; ", a->part ? a->part : ".",
+		    b->part ? b->part : ".", task_branch(a));
 	strbuf_addstr(why, template_has(task_definition(a)->branch, "part")
 		? "a branch's name cannot tell them apart: let --split-by name "
 		  "but one of them" : "let --branch hold '%(part)'");
-	return true;
 }
 
 /* Names that differ in what no branch's name can hold. */
 static bool has_same_branches(const struct task *task, struct strbuf *why)
 {
 	const struct split *split = task->split;
-	size_t i, k;
+	const struct task **all = xcalloc(split->nr + 1, sizeof(*all));
+	size_t i, nr = 0;
 
-	for (i = 0; i < split->nr; i++) {
-		if (same_branch(task, split->parts[i].task, why))
-			return true;
-		for (k = 0; k < i; k++)
-			if (same_branch(split->parts[k].task,
-					split->parts[i].task, why))
-				return true;
+	for (i = 0; i <= split->nr; i++) {
+		all[nr] = i < split->nr ? split->parts[i].task : task;
+		nr += task_branch(all[nr]) != NULL;
 	}
-	return false;
+	qsort(all, nr, sizeof(*all), by_branch);
+	for (i = 1; i < nr && !why->len; i++)
+		if (!strcmp(task_branch(all[i - 1]), task_branch(all[i])))
+			say_same(all[i - 1], all[i], why);
+	free(all);
+	return why->len;
 }
 
 /* A refresh of what is in no part leaves the parts to themselves. */
@@ -245,6 +279,7 @@ static enum verdict listed(struct task *task, struct strbuf *why)
 	const struct child_stream *out = &task->slot->child.out;
 	struct strbuf text = STRBUF_INIT;
 	const char *p, *end;
+	int ret = 0;
 
 	if (out->total > LIST_MAX) {
 		strbuf_addf(why, "the list of its changes is larger than %zu "
@@ -253,15 +288,17 @@ static enum verdict listed(struct task *task, struct strbuf *why)
 	}
 	child_output(out, &text);
 	end = text.buf + text.len;
-	for (p = text.buf; p < end;) {
+	for (p = text.buf; p < end && !ret;) {
 		const char *path = p + strlen(p) + 1;
 
 		if (path >= end)
 			break;
-		assign(task, p, path);
+		ret = assign(task, p, path, why);
 		p = path + strlen(path) + 1;
 	}
 	strbuf_release(&text);
+	if (ret < 0)
+		return task_fail(task, FAILURE_GIT);
 	leave_parts(task);
 	if (has_same_branches(task, why))
 		return task_fail(task, FAILURE_CONFLICT);
@@ -284,6 +321,30 @@ static enum verdict committed(struct task *task, struct strbuf *why)
 	}
 	replace_string(&made->facts.commit, id.buf);
 	strbuf_release(&id);
+	return VERDICT_MORE;
+}
+
+/* A hook that stages files would put those of other parts into this one. */
+static enum verdict checked(struct task *task, struct strbuf *why)
+{
+	const struct task *made = maker(task);
+	size_t len = made->part ? strlen(made->part) : 0;
+	struct strbuf text = STRBUF_INIT;
+	const char *p, *stray = NULL;
+
+	child_output(&task->slot->child.out, &text);
+	for (p = text.buf; p < text.buf + text.len && !stray;
+	     p += strlen(p) + 1)
+		if (part_len(task, p) != len ||
+		    (len && strncmp(p, made->part, len) != 0))
+			stray = p;
+	if (stray)
+		strbuf_addf(why, "a hook put '%s' into the commit of part "
+			    "'%s'; '--no-verify' runs none", stray,
+			    made->part ? made->part : ".");
+	strbuf_release(&text);
+	if (why->len)
+		return task_fail(task, FAILURE_SCRIPT);
 	if (made == task && !task->campaign->goal.dry_run) {
 		task->split->at++;
 		return make_next(task, why);
@@ -316,6 +377,8 @@ static enum verdict split_end(struct task *task, struct strbuf *why)
 		return listed(task, why);
 	case COMMIT:
 		return committed(task, why);
+	case CHECK:
+		return checked(task, why);
 	case BUNDLE:
 		return bundled(task, why);
 	default:

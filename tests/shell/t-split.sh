@@ -352,6 +352,40 @@ jq -r '.[].branch' out | sort >got
 printf 'meet/a-b/c\nmeet/a/b-c\nmeet/rest\n' >want
 same 'with folders as they are' want got
 
+cat >odd.sh <<'END'
+#!/bin/sh
+dir=a/$(printf 'b\033c\nd')
+mkdir -p "$dir"
+echo x >"$dir/x"
+END
+chmod +x odd.sh
+fails_with 'a folder that no line can name' 2 git multi run -q -y \
+	-r three.txt --branch odd -m Odd --split-by 'a/*' \
+	--json=reason -- ./odd.sh
+has 'is no part' "folder 'a/b?c?d' cannot be a part" out
+fails_with 'and nothing is sent' 1 git -C "$(bare r3 hub)" rev-parse -q \
+	--verify refs/heads/odd
+
+# ---- a hook that stages -----------------------------------------------------
+mkdir -p hooks
+printf '#!/bin/sh\ngit add -A\n' >hooks/pre-commit
+chmod +x hooks/pre-commit
+git config --global core.hooksPath "$trash/hooks"
+fails_with 'a hook that stages all' 2 git multi run -q -y \
+	-r three.txt --campaign hook1 --branch 'hook1/%(part)' -m Hook \
+	--split-by '*/*' --json=reason,class -- ./meet.sh
+has 'which no part may hold' "into the commit of part 'a" out
+has 'as its own failure' '"class":"script"' out
+fails_with 'and nothing of it is sent' 1 git -C "$(bare r3 hub)" rev-parse \
+	-q --verify refs/heads/hook1/a-b/c
+fails_with 'without it' 0 git multi run -q -y --no-verify \
+	-r three.txt --campaign hook2 --branch 'hook2/%(part)' -m Hook \
+	--split-by '*/*' --json=branch -- ./meet.sh
+jq -r '.[].branch' out | sort >got
+printf 'hook2/a-b/c\nhook2/a/b-c\nhook2/rest\n' >want
+same 'all go' want got
+git config --global --unset core.hooksPath
+
 # ---- beside other options ---------------------------------------------------
 last=$((kills + 3))
 new_repo () {

@@ -136,6 +136,21 @@ static const struct pair logs[] = {
 	{ "\x1b]0;title\x07", "?]0;title?" },
 };
 
+START_TEST(a_line_has_no_control_character)
+{
+	ck_assert(text_is_line("", 0));
+	ck_assert(text_is_line("n\xc3\xa4w file", 9));
+	ck_assert(!text_is_line("a\nb", 3));
+	ck_assert(!text_is_line("a\tb", 3));
+	ck_assert(!text_is_line("\x1b[1m", 4));
+	ck_assert(!text_is_line("a\x7f", 2));
+	ck_assert(!text_is_line("\xc2\x85", 2));
+	ck_assert(!text_is_line("\xff", 1));
+	ck_assert(!text_is_line("\xc3", 1));
+	ck_assert(!text_is_line("a\0b", 3));
+}
+END_TEST
+
 START_TEST(log_lines_command_nothing)
 {
 	check_pair(clean_log, &logs[_i]);
@@ -360,6 +375,7 @@ Suite *suite_text(void)
 	tcase_add_test(tc, beginnings_and_ends);
 	LOOP(tc, utf8_characters, characters);
 	tcase_add_test(tc, control_characters_go);
+	tcase_add_test(tc, a_line_has_no_control_character);
 	LOOP(tc, log_lines_command_nothing, logs);
 	LOOP(tc, names_from_texts, slugs);
 	tcase_add_test(tc, the_nearest_word);
