@@ -42,6 +42,7 @@
 	X(listing) \
 	X(loop) \
 	X(narrow) \
+	X(odd_replies) \
 	X(options) \
 	X(part) \
 	X(patch) \
