@@ -15,6 +15,7 @@
 #include "campaign/answer.h"
 #include "campaign/bundle.h"
 #include "campaign/campaign.h"
+#include "campaign/part.h"
 #include "campaign/record.h"
 #include "campaign/template.h"
 #include "campaign/turn.h"
@@ -82,23 +83,31 @@ static struct task *new_part(const struct task *task, const char *key)
 	return part;
 }
 
+static struct split_part *find_part(const struct split *split,
+				    const char *folder, size_t len)
+{
+	size_t i;
+
+	for (i = split->nr; i-- > 0;) {		/* git sorts: the last */
+		const char *name = split->parts[i].task->part;
+
+		if (!strncmp(name, folder, len) && !name[len])
+			return &split->parts[i];
+	}
+	return NULL;
+}
+
 struct split_part *split_part(struct task *task, const char *folder,
 			      size_t len)
 {
 	struct split *split = task->split;
+	struct split_part *part = find_part(split, folder, len);
 	struct strbuf key = STRBUF_INIT;
 	const struct task *known;
-	struct split_part *part;
-	size_t i;
 
+	if (part)
+		return part;
 	strbuf_addf(&key, "%s//%.*s", task->repository, (int)len, folder);
-	for (i = split->nr; i-- > 0;)	/* git sorts: it is the last */
-		if (!strcmp(split->parts[i].task->key, key.buf))
-			break;
-	if (i < split->nr) {
-		part = &split->parts[i];
-		goto out;
-	}
 	GROW(split->parts, split->nr, split->alloc);
 	part = &split->parts[split->nr++];
 	part->task = new_part(task, key.buf);
@@ -107,9 +116,60 @@ struct split_part *split_part(struct task *task, const char *folder,
 	part->wanted = !known || known->held;
 	if (known)
 		part->task->facts.bundle_other = known->facts.bundle_other;
-out:
 	strbuf_release(&key);
 	return part;
+}
+
+struct split_part *split_of_path(const struct task *task, const char *path)
+{
+	struct strbuf folder = STRBUF_INIT;
+	size_t len;
+
+	strbuf_addf(&folder, "%s/", path);
+	len = part_of_path(&task_definition(task)->split_by, folder.buf);
+	strbuf_release(&folder);
+	return len ? find_part(task->split, path, len) : NULL;
+}
+
+/* ---- their branches ------------------------------------------------------- */
+
+static int by_branch(const void *a, const void *b)
+{
+	const struct task *left = *(const struct task *const *)a;
+	const struct task *right = *(const struct task *const *)b;
+	int order = strcmp(task_branch(left), task_branch(right));
+
+	return order ? order : strcmp(left->key, right->key);
+}
+
+static void say_same(const struct task *a, const struct task *b,
+		     struct strbuf *why)
+{
+	strbuf_addf(why, "its parts '%s' and '%s' would have the same branch "
+		    "'%s'; ", a->part ? a->part : ".",
+		    b->part ? b->part : ".", task_branch(a));
+	strbuf_addstr(why, template_has(task_definition(a)->branch, "part")
+		? "a branch's name cannot tell them apart: let --split-by name "
+		  "but one of them" : "let --branch hold '%(part)'");
+}
+
+/* Names that differ in what no branch's name can hold. */
+bool split_branches_meet(const struct task *task, struct strbuf *why)
+{
+	const struct split *split = task->split;
+	const struct task **all = xcalloc(split->nr + 1, sizeof(*all));
+	size_t i, nr = 0;
+
+	for (i = 0; i <= split->nr; i++) {
+		all[nr] = i < split->nr ? split->parts[i].task : task;
+		nr += task_branch(all[nr]) != NULL;
+	}
+	qsort(all, nr, sizeof(*all), by_branch);
+	for (i = 1; i < nr && !why->len; i++)
+		if (!strcmp(task_branch(all[i - 1]), task_branch(all[i])))
+			say_same(all[i - 1], all[i], why);
+	free(all);
+	return why->len;
 }
 
 /* ---- into the campaign ---------------------------------------------------- */

@@ -41,6 +41,18 @@ void split_free(struct split *split);	/* NULL is fine */
 struct split_part *split_part(struct task *task, const char *folder,
 			      size_t len);
 
+/*
+ * The part of the task's repository that a path is of, or NULL: what is in
+ * its folder, and a file that was in that folder's place or takes it.
+ */
+struct split_part *split_of_path(const struct task *task, const char *path);
+
+/*
+ * Whether two of the parts (and what is in none) would have one branch: then
+ * why says which, and the way out.
+ */
+bool split_branches_meet(const struct task *task, struct strbuf *why);
+
 /* Of each repository that is selected its parts are, too. */
 void split_select(struct campaign *c);
 

@@ -15,7 +15,6 @@
 #include "campaign/campaign.h"
 #include "campaign/part.h"
 #include "campaign/splitting.h"
-#include "campaign/template.h"
 #include "git/cache.h"
 #include "git/git.h"
 #include "steps/commit.h"
@@ -168,17 +167,11 @@ static void add_entry(struct strbuf *index, const char *entry,
 	strbuf_addch(index, '\0');
 }
 
-static size_t part_len(const struct task *task, const char *path)
-{
-	return part_of_path(&task_definition(task)->split_by, path);
-}
-
 /* A part's name stands in tables and logs: only what a line can hold. */
 static int assign(struct task *task, const char *entry, const char *path,
 		  struct strbuf *why)
 {
-	size_t len = part_len(task, path);
-	struct strbuf *index = &task->split->rest;
+	size_t len = part_of_path(&task_definition(task)->split_by, path);
 
 	if (len && !text_is_line(path, len)) {
 		strbuf_addstr(why, "its folder '");
@@ -188,48 +181,39 @@ static int assign(struct task *task, const char *entry, const char *path,
 		return -1;
 	}
 	if (len)
-		index = &split_part(task, path, len)->index;
-	add_entry(index, entry, path);
+		add_entry(&split_part(task, path, len)->index, entry, path);
 	return 0;
 }
 
-static int by_branch(const void *a, const void *b)
+/* What is in no folder that is a part, once all of these are known. */
+static int assign_rest(struct task *task, const char *entry,
+		       const char *path, struct strbuf *why)
 {
-	const struct task *left = *(const struct task *const *)a;
-	const struct task *right = *(const struct task *const *)b;
-	int order = strcmp(task_branch(left), task_branch(right));
+	struct split_part *part;
 
-	return order ? order : strcmp(left->key, right->key);
+	(void)why;
+	if (part_of_path(&task_definition(task)->split_by, path))
+		return 0;
+	part = split_of_path(task, path);
+	add_entry(part ? &part->index : &task->split->rest, entry, path);
+	return 0;
 }
 
-static void say_same(const struct task *a, const struct task *b,
-		     struct strbuf *why)
+static int each_entry(struct task *task, const struct strbuf *list,
+		      int (*take)(struct task *task, const char *entry,
+				  const char *path, struct strbuf *why),
+		      struct strbuf *why)
 {
-	strbuf_addf(why, "its parts '%s' and '%s' would have the same branch "
-		    "'%s'; ", a->part ? a->part : ".",
-		    b->part ? b->part : ".", task_branch(a));
-	strbuf_addstr(why, template_has(task_definition(a)->branch, "part")
-		? "a branch's name cannot tell them apart: let --split-by name "
-		  "but one of them" : "let --branch hold '%(part)'");
-}
+	const char *end = list->buf + list->len, *p, *path;
 
-/* Names that differ in what no branch's name can hold. */
-static bool has_same_branches(const struct task *task, struct strbuf *why)
-{
-	const struct split *split = task->split;
-	const struct task **all = xcalloc(split->nr + 1, sizeof(*all));
-	size_t i, nr = 0;
-
-	for (i = 0; i <= split->nr; i++) {
-		all[nr] = i < split->nr ? split->parts[i].task : task;
-		nr += task_branch(all[nr]) != NULL;
+	for (p = list->buf; p < end; p = path + strlen(path) + 1) {
+		path = p + strlen(p) + 1;
+		if (path >= end)
+			break;
+		if (take(task, p, path, why) < 0)
+			return -1;
 	}
-	qsort(all, nr, sizeof(*all), by_branch);
-	for (i = 1; i < nr && !why->len; i++)
-		if (!strcmp(task_branch(all[i - 1]), task_branch(all[i])))
-			say_same(all[i - 1], all[i], why);
-	free(all);
-	return why->len;
+	return 0;
 }
 
 /* A refresh of what is in no part leaves the parts to themselves. */
@@ -278,8 +262,7 @@ static enum verdict listed(struct task *task, struct strbuf *why)
 {
 	const struct child_stream *out = &task->slot->child.out;
 	struct strbuf text = STRBUF_INIT;
-	const char *p, *end;
-	int ret = 0;
+	int ret;
 
 	if (out->total > LIST_MAX) {
 		strbuf_addf(why, "the list of its changes is larger than %zu "
@@ -287,20 +270,14 @@ static enum verdict listed(struct task *task, struct strbuf *why)
 		return task_fail(task, FAILURE_GIT);
 	}
 	child_output(out, &text);
-	end = text.buf + text.len;
-	for (p = text.buf; p < end && !ret;) {
-		const char *path = p + strlen(p) + 1;
-
-		if (path >= end)
-			break;
-		ret = assign(task, p, path, why);
-		p = path + strlen(path) + 1;
-	}
+	ret = each_entry(task, &text, assign, why);
+	if (!ret)
+		ret = each_entry(task, &text, assign_rest, why);
 	strbuf_release(&text);
 	if (ret < 0)
 		return task_fail(task, FAILURE_GIT);
 	leave_parts(task);
-	if (has_same_branches(task, why))
+	if (split_branches_meet(task, why))
 		return task_fail(task, FAILURE_CONFLICT);
 	return task->split->nr ? make_next(task, why) : keep_whole(task);
 }
@@ -328,16 +305,17 @@ static enum verdict committed(struct task *task, struct strbuf *why)
 static enum verdict checked(struct task *task, struct strbuf *why)
 {
 	const struct task *made = maker(task);
-	size_t len = made->part ? strlen(made->part) : 0;
 	struct strbuf text = STRBUF_INIT;
 	const char *p, *stray = NULL;
 
 	child_output(&task->slot->child.out, &text);
 	for (p = text.buf; p < text.buf + text.len && !stray;
-	     p += strlen(p) + 1)
-		if (part_len(task, p) != len ||
-		    (len && strncmp(p, made->part, len) != 0))
+	     p += strlen(p) + 1) {
+		const struct split_part *part = split_of_path(task, p);
+
+		if (made != (part ? part->task : task))
 			stray = p;
+	}
 	if (stray)
 		strbuf_addf(why, "a hook put '%s' into the commit of part "
 			    "'%s'; '--no-verify' runs none", stray,

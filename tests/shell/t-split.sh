@@ -307,6 +307,7 @@ while test $n -lt $kills; do
 	code=$?
 	if test $code != 0 && test -e "$XDG_STATE_HOME/git-multi/campaigns/kill$n/journal"; then
 		git multi resume -q -y "kill$n" >resumed 2>&1 ||
+			grep -q 'was never begun' resumed ||
 			sed "s/^/$after: /" resumed >>odd
 	fi
 	git multi run -q -y -r kill.txt --branch "kill$n" -m 'Up to 1.23' \
@@ -352,6 +353,31 @@ jq -r '.[].branch' out | sort >got
 printf 'meet/a-b/c\nmeet/a/b-c\nmeet/rest\n' >want
 same 'with folders as they are' want got
 
+git clone -q "$(bare r3 hub)" work
+(
+	cd work || exit
+	mkdir -p kind/folder
+	echo x | tee kind/file kind/file.c >kind/folder/x
+	git add . && git commit -q -m kinds && git push -q origin HEAD:main
+)
+rm -rf work
+cat >kind.sh <<'END'
+#!/bin/sh
+cd kind || exit
+rm -r file folder
+mkdir file
+echo y | tee file/y file.c >folder
+END
+chmod +x kind.sh
+fails_with 'a file that becomes a folder, and the other way' 0 git multi run \
+	-q -y -r three.txt --branch kind -m Kind --split-by 'kind/*' \
+	--json=branch -- ./kind.sh
+for part in -file -folder ''; do
+	git -C "$(bare r3 hub)" diff --name-status main "kind${part:+-kind$part}"
+done >got
+printf '%s\t%s\n' D kind/file A kind/file/y A kind/folder D kind/folder/x \
+	M kind/file.c >want
+same "are their folder's part" want got
 cat >odd.sh <<'END'
 #!/bin/sh
 dir=a/$(printf 'b\033c\nd')

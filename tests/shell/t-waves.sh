@@ -15,7 +15,7 @@ set_one () {
 	echo "$2" >>"$fdir/repos/$1.git/forge"
 }
 
-# opened CAMPAIGN N: pull requests in r1 … rN of $owner at $forge
+# opened CAMPAIGN N: pull requests in r1 … rN of $owner
 opened () {
 	forge_list "$2" "$owner" >repos.txt
 	git multi run -q -r repos.txt --campaign "$1" -m Change -- \
