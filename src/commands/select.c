@@ -169,8 +169,10 @@ static void list_servers(struct choosing *choosing)
 	struct listings listings = { .nr = 0 };
 	struct strbuf err = STRBUF_INIT;
 
-	if (listings_read(&listings, choosing->selection, &err) < 0)
-		die("%s", err.buf);
+	if (listings_read(&listings, choosing->selection, &err) < 0) {
+		error("%s", err.buf);
+		exit(EXIT_USAGE);
+	}
 	ask_listings(choosing, &listings);
 	listings_release(&listings);
 	strbuf_release(&err);

@@ -41,9 +41,9 @@ wrong 'an empty owner' "option '--org': it is empty" --org ''
 wrong 'an empty word' "option '--only': there is an empty word" --from x \
 	--only failed,,done
 
-fails_with 'an owner that is none' 128 git multi list --org 'a b'
+fails_with 'an owner that is none' 129 git multi list --org 'a b'
 has 'is named' "'--org a b' is no [HOST/]OWNER" err
-fails_with 'a host that is none' 128 git multi list --search x \
+fails_with 'a host that is none' 129 git multi list --search x \
 	--host h.example --host h.example/o
 has 'is named' "'--host h.example/o' is no host's name" err
 fails_with 'a filter that plain git cannot answer' 128 git multi list \
