@@ -213,7 +213,7 @@ static int run(const struct command *command, int argc,
 	struct merged *list = NULL;
 	struct host *hosts;
 	struct campaign *c;
-	size_t nr = 0;
+	size_t chosen, nr;
 	int code = EXIT_EMPTY;
 
 	definition_init(&definition);
@@ -222,10 +222,11 @@ static int run(const struct command *command, int argc,
 	work_setup(&work_options);
 	choose_pulls_check();
 	c = choose_to_work(rest.nr ? rest.v[0] : NULL, choose_any, "");
-	if (choose_pulls(c, &rest, has_pull, &work_options))
-		nr = find_merged(c, &list);
+	chosen = choose_pulls(c, &rest, has_pull, &work_options);
+	nr = chosen ? find_merged(c, &list) : 0;
 	if (!nr)
-		error("campaign '%s': no pull request is merged", c->name);
+		error("campaign '%s': none of %zu pull request%s is merged",
+		      c->name, chosen, chosen == 1 ? "" : "s");
 	define(c);
 	hosts = c->hosts;
 	c->hosts = NULL;

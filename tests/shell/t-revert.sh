@@ -143,6 +143,6 @@ main_tree 1 multi/revert-two >got
 same 'to the tree before both' before got
 
 fails_with 'nothing is merged' 3 git multi revert revert-more
-has 'is said' 'no pull request is merged' err
+has 'is said' 'none of 1 pull request is merged' err
 
 finish
