@@ -83,6 +83,19 @@ size_t part_of_path(const struct strvec *globs, const char *path)
 	return len;
 }
 
+/* At the begin of a component, "..", ".lock" and "." at an end. */
+static bool is_wrong_dot(const char *part, size_t at, size_t len)
+{
+	const char *rest = part + at + 1;
+	size_t left = len - at - 1;
+
+	if (!at || part[at - 1] == '/' || part[at - 1] == '.' ||
+	    !left || *rest == '/')
+		return true;
+	return left >= 4 && !strncmp(rest, "lock", 4) &&
+	       (left == 4 || rest[4] == '/');
+}
+
 void part_as_ref(struct strbuf *out, const char *part, size_t len)
 {
 	size_t i;
@@ -91,6 +104,10 @@ void part_as_ref(struct strbuf *out, const char *part, size_t len)
 		unsigned char c = (unsigned char)part[i];
 		bool wrong = c <= ' ' || c == 0x7f || strchr("~^:?*[\\", c);
 
+		if (c == '.')
+			wrong = is_wrong_dot(part, i, len);
+		else if (c == '@')
+			wrong = i + 1 < len && part[i + 1] == '{';
 		strbuf_addch(out, wrong ? '-' : part[i]);
 	}
 }

@@ -30,8 +30,9 @@ int part_check(const char *glob, struct strbuf *err);
 size_t part_of_path(const struct strvec *globs, const char *path);
 
 /*
- * Appends the folder as part of a branch's name: bytes that git takes in none
- * become '-'.
+ * Appends the folder as part of a branch's name: what git takes in none becomes
+ * '-', each byte that no name may hold, and of "..", ".lock", "@{" and a dot at
+ * either end of a component the first.
  */
 void part_as_ref(struct strbuf *out, const char *part, size_t len);
 

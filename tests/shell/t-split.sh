@@ -378,6 +378,28 @@ done >got
 printf '%s\t%s\n' D kind/file A kind/file/y A kind/folder D kind/folder/x \
 	M kind/file.c >want
 same "are their folder's part" want got
+cat >dots.sh <<'END'
+#!/bin/sh
+for dir in .github a..b a.lock 'a@{b' ..lock end.; do
+	mkdir -p "dots/$dir"
+	echo x >"dots/$dir/x"
+done
+END
+chmod +x dots.sh
+fails_with 'folders whose names git takes for no branch' 0 git multi run \
+	-q -y -r three.txt --campaign dots --branch 'dots/%(part)' -m Dots \
+	--split-by 'dots/*' --json=branch -- ./dots.sh
+jq -r '.[].branch' out | sort >got
+sort >want <<'END'
+dots/dots/--lock
+dots/dots/-github
+dots/dots/a-lock
+dots/dots/a-{b
+dots/dots/a.-b
+dots/dots/end-
+dots/rest
+END
+same 'get one' want got
 cat >odd.sh <<'END'
 #!/bin/sh
 dir=a/$(printf 'b\033c\nd')

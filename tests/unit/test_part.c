@@ -100,6 +100,11 @@ static const struct {
 	{ "fix/%(part)", "a b/c:d", "fix/a-b/c-d" },
 	{ "fix/%(part)", "", "fix/rest" },
 	{ "%(name)", "services/a", "n-services-a" },
+	{ "fix/%(part)", ".github", "fix/-github" },
+	{ "fix/%(part)", "a/.b..c@{d.lock", "fix/a/-b.-c-{d-lock" },
+	{ "fix/%(part)", "a.lock/b.", "fix/a-lock/b-" },
+	{ "fix", "a./@{u}", "fix-a---{u}" },
+	{ "fix/%(part)", "a.b@c/x.locks/.", "fix/a.b@c/x.locks/-" },
 };
 
 START_TEST(branches_are_named_after_it)
