@@ -131,6 +131,20 @@ struct split_part *split_of_path(const struct task *task, const char *path)
 	return len ? find_part(task->split, path, len) : NULL;
 }
 
+struct split_part *split_below(const struct task *task, const char *path)
+{
+	const struct split *split = task->split;
+	size_t i, len = strlen(path);
+
+	for (i = 0; i < split->nr; i++) {
+		const char *name = split->parts[i].task->part;
+
+		if (!strncmp(name, path, len) && name[len] == '/')
+			return &split->parts[i];
+	}
+	return NULL;
+}
+
 /* ---- their branches ------------------------------------------------------- */
 
 static int by_branch(const void *a, const void *b)

@@ -47,6 +47,9 @@ struct split_part *split_part(struct task *task, const char *folder,
  */
 struct split_part *split_of_path(const struct task *task, const char *path);
 
+/* A part whose folder lies below that path, or NULL. */
+struct split_part *split_below(const struct task *task, const char *path);
+
 /*
  * Whether two of the parts (and what is in none) would have one branch: then
  * why says which, and the way out.

@@ -185,16 +185,34 @@ static int assign(struct task *task, const char *entry, const char *path,
 	return 0;
 }
 
-/* What is in no folder that is a part, once all of these are known. */
+/* Whether it is there on one side only: a mode of the entry is 0. */
+static bool comes_or_goes(const char *entry)
+{
+	return entry[1] == '0' || entry[strcspn(entry, " ") + 1] == '0';
+}
+
+/*
+ * What is in no folder that is a part, once all of these are known. A file in
+ * the place of a folder that holds parts is on no commit without theirs.
+ */
 static int assign_rest(struct task *task, const char *entry,
 		       const char *path, struct strbuf *why)
 {
 	struct split_part *part;
 
-	(void)why;
 	if (part_of_path(&task_definition(task)->split_by, path))
 		return 0;
 	part = split_of_path(task, path);
+	if (!part && comes_or_goes(entry) && split_below(task, path)) {
+		strbuf_addstr(why, "'");
+		text_clean(why, path, strlen(path), false);
+		strbuf_addf(why, "' is a file on one side of the change, and "
+			    "on the other a folder with part '%s': they "
+			    "cannot be apart; let --split-by name that folder "
+			    "as a whole",
+			    split_below(task, path)->task->part);
+		return -1;
+	}
 	add_entry(part ? &part->index : &task->split->rest, entry, path);
 	return 0;
 }

@@ -378,6 +378,20 @@ done >got
 printf '%s\t%s\n' D kind/file A kind/file/y A kind/folder D kind/folder/x \
 	M kind/file.c >want
 same "are their folder's part" want got
+cat >above.sh <<'END'
+#!/bin/sh
+rm -r kind
+echo x >kind
+END
+chmod +x above.sh
+fails_with 'a file for a folder that holds parts' 2 git multi run -q -y \
+	-r three.txt --branch above -m Above --split-by 'kind/*' \
+	--json=reason,class -- ./above.sh
+has 'is told, and the way out' "'kind' is a file on one side of the change" out
+fails_with 'which helps' 0 git multi run -q -y -r three.txt \
+	--branch above2 -m Above --split-by kind --json=branch -- ./above.sh
+git -C "$(bare r3 hub)" ls-tree -r --name-only above2-kind kind >got
+says 'with one part' kind got
 cat >dots.sh <<'END'
 #!/bin/sh
 for dir in .github a..b a.lock 'a@{b' ..lock end.; do
