@@ -9,7 +9,7 @@
 
 #include "base/alloc.h"
 #include "forge.h"
-#include "process.h"
+#include "known.h"
 
 static struct check *find_check(const struct checks *checks,
 				const char *name)
@@ -277,9 +277,9 @@ long approvals_missing(const struct repo *repo, const struct pull *pull)
 static bool is_behind(const struct repo *repo, const struct pull *pull)
 {
 	return repo_is(repo, "require-up-to-date") &&
-	       process_git(repo->path, NULL, NULL, "merge-base",
-			   "--is-ancestor", pull->base_oid, pull->head_oid,
-			   (const char *)NULL);
+	       known_git(repo, NULL, "merge-base", "--is-ancestor",
+			 pull->base_oid, pull->head_oid,
+			 (const char *)NULL);
 }
 
 /* In which git need not be asked whether it merges. */

@@ -7,7 +7,7 @@
 
 #include "base/alloc.h"
 #include "gitea.h"
-#include "process.h"
+#include "known.h"
 
 /* What it is compared with, even where the base went on since. */
 static void put_merge_base(struct json_writer *w, const struct repo *repo,
@@ -15,8 +15,8 @@ static void put_merge_base(struct json_writer *w, const struct repo *repo,
 {
 	struct strbuf oid = STRBUF_INIT;
 
-	process_git(repo->path, NULL, &oid, "merge-base", pull->base_oid,
-		    pull->head_oid, (const char *)NULL);
+	known_git(repo, &oid, "merge-base", pull->base_oid, pull->head_oid,
+		  (const char *)NULL);
 	json_put(w, "merge_base", oid.buf);
 	strbuf_release(&oid);
 }

@@ -7,7 +7,7 @@
 
 #include "base/alloc.h"
 #include "gitlab.h"
-#include "process.h"
+#include "known.h"
 
 static void put_users(const struct call *call, struct json_writer *w,
 		      const char *key, const struct strvec *logins)
@@ -83,9 +83,8 @@ static void put_merge_commits(struct json_writer *w, const struct repo *repo,
 	const char *second = NULL, *merge = NULL, *squash = NULL;
 
 	if (pull->state == PULL_MERGED && pull->merge_oid &&
-	    !process_git(repo->path, NULL, &parents, "show", "-s",
-			 "--format=%P", pull->merge_oid,
-			 (const char *)NULL))
+	    !known_git(repo, &parents, "show", "-s", "--format=%P",
+		       pull->merge_oid, (const char *)NULL))
 		second = strchr(parents.buf, ' ');
 	if (second) {
 		merge = pull->merge_oid;
@@ -145,8 +144,8 @@ static void put_diff(struct json_writer *w, const struct repo *repo,
 	bool known = !pull_difference(repo, pull->base_oid, pull->head_oid,
 				      &difference);
 
-	process_git(repo->path, NULL, &base, "merge-base", pull->base_oid,
-		    pull->head_oid, (const char *)NULL);
+	known_git(repo, &base, "merge-base", pull->base_oid, pull->head_oid,
+		  (const char *)NULL);
 	json_begin_object(w, "diff_refs");
 	json_put(w, "base_sha", base.len ? base.buf : NULL);
 	json_put(w, "head_sha", pull->head_oid);

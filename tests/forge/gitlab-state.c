@@ -10,7 +10,7 @@
 #include "base/alloc.h"
 #include "base/text.h"
 #include "gitlab.h"
-#include "process.h"
+#include "known.h"
 
 const char *gitlab_merge_method(const struct repo *repo)
 {
@@ -107,9 +107,8 @@ const char *gitlab_pipeline(struct call *call, const struct repo *repo,
 static bool is_ancestor(const struct repo *repo, const char *old,
 			const char *young)
 {
-	return !process_git(repo->path, NULL, NULL, "merge-base",
-			    "--is-ancestor", old, young,
-			    (const char *)NULL);
+	return !known_git(repo, NULL, "merge-base", "--is-ancestor", old,
+			  young, (const char *)NULL);
 }
 
 static bool in_conflict(const struct repo *repo, const struct pull *pull)

@@ -9,6 +9,7 @@
 
 #include "base/alloc.h"
 #include "base/file.h"
+#include "known.h"
 #include "process.h"
 
 #define END ((const char *)NULL)
@@ -43,19 +44,17 @@ int pull_difference(const struct repo *repo, const char *base_oid,
 
 	memset(difference, 0, sizeof(*difference));
 	strbuf_addf(&range, "%s..%s", base_oid, head_oid);
-	if (process_git(repo->path, NULL, &text, "rev-list", "--count",
-			range.buf, END))
+	if (known_git(repo, &text, "rev-list", "--count", range.buf, END))
 		goto out;
 	difference->commits = strtol(text.buf, NULL, 10);
 	strbuf_reset(&text);
 	strbuf_reset(&range);
 	strbuf_addf(&range, "%s...%s", base_oid, head_oid);
-	if (!process_git(repo->path, NULL, &text, "diff", "--shortstat",
-			 range.buf, END))
+	if (!known_git(repo, &text, "diff", "--shortstat", range.buf, END))
 		read_shortstat(text.buf, difference);
 	difference->mergeable =
-		!process_git(repo->path, NULL, NULL, "merge-tree",
-			     "--write-tree", base_oid, head_oid, END);
+		!known_git(repo, NULL, "merge-tree", "--write-tree",
+			   base_oid, head_oid, END);
 	result = 0;
 out:
 	strbuf_release(&range);
@@ -96,9 +95,8 @@ bool pull_merges(const struct repo *repo, struct pull *pull, const char *dir)
 	    !strcmp(pull->tried_head, pull->head_oid))
 		return pull->merges;
 	pull_bring_head(repo, pull, dir);
-	pull->merges = !process_git(repo->path, NULL, NULL, "merge-tree",
-				    "--write-tree", pull->base_oid,
-				    pull->head_oid, END);
+	pull->merges = !known_git(repo, NULL, "merge-tree", "--write-tree",
+				  pull->base_oid, pull->head_oid, END);
 	replace_string(&pull->tried_base, pull->base_oid);
 	replace_string(&pull->tried_head, pull->head_oid);
 	return pull->merges;

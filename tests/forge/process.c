@@ -177,21 +177,16 @@ static void read_all(int fd, struct strbuf *out)
 	}
 }
 
-int process_git(const char *dir, const struct strvec *more,
-		struct strbuf *out, ...)
+int process_gitv(const char *dir, const struct strvec *more,
+		 struct strbuf *out, const struct strvec *words)
 {
 	struct strvec argv = STRVEC_INIT, env = STRVEC_INIT;
 	struct strbuf err = STRBUF_INIT;
-	const char *word;
 	pid_t pid;
 	int fd, result = 127;
-	va_list ap;
 
 	strvec_pushl(&argv, "git", "-C", dir, NULL);
-	va_start(ap, out);
-	while ((word = va_arg(ap, const char *)))
-		strvec_push(&argv, word);
-	va_end(ap);
+	strvec_pushv(&argv, (const char *const *)words->v);
 	process_environment(&env);
 	if (more)
 		strvec_pushv(&env, (const char *const *)more->v);
@@ -207,6 +202,23 @@ int process_git(const char *dir, const struct strvec *more,
 	strvec_clear(&argv);
 	strvec_clear(&env);
 	strbuf_release(&err);
+	return result;
+}
+
+int process_git(const char *dir, const struct strvec *more,
+		struct strbuf *out, ...)
+{
+	struct strvec words = STRVEC_INIT;
+	const char *word;
+	va_list ap;
+	int result;
+
+	va_start(ap, out);
+	while ((word = va_arg(ap, const char *)))
+		strvec_push(&words, word);
+	va_end(ap);
+	result = process_gitv(dir, more, out, &words);
+	strvec_clear(&words);
 	return result;
 }
 

@@ -34,6 +34,8 @@ int process_wait(pid_t pid);
  */
 int process_git(const char *dir, const struct strvec *more,
 		struct strbuf *out, ...) __attribute__((sentinel));
+int process_gitv(const char *dir, const struct strvec *more,
+		 struct strbuf *out, const struct strvec *words);
 
 /* No child is started any more; those that run get SIGTERM. */
 void process_end_all(void);
