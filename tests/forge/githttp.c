@@ -4,6 +4,7 @@
  */
 #include "githttp.h"
 
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -205,14 +206,30 @@ static bool read_headers(struct stream *stream, struct reply *reply)
 	return end != NULL;
 }
 
+/* The program behind `git http-backend`, without one more process a call. */
+static pthread_once_t looked = PTHREAD_ONCE_INIT;
+static char *backend;
+
+static void find_backend(void)
+{
+	struct strbuf path = STRBUF_INIT;
+
+	process_git("/", NULL, &path, "--exec-path", (const char *)NULL);
+	strbuf_addstr(&path, "/git-http-backend");
+	backend = xstrdup(path.buf);
+	strbuf_release(&path);
+}
+
 static void run(const struct site *site, const struct request *req,
 		const struct repo *repo, struct reply *reply)
 {
-	const char *const argv[] = { "git", "http-backend", NULL };
+	const char *argv[] = { NULL, NULL };
 	struct stream *stream = xcalloc(1, sizeof(*stream));
 	struct strvec env = STRVEC_INIT;
 	struct strbuf err = STRBUF_INIT;
 
+	pthread_once(&looked, find_backend);
+	argv[0] = backend;
 	strbuf_init(&stream->pending);
 	cgi_environment(&env, site, req, repo);
 	if (req->spool >= 0)
