@@ -18,8 +18,9 @@ jobs=$((2 * $(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 1)))
 
 # Those that take longest, measured one by one: they begin first, so that none
 # is left to run alone at the end.
-long='t-fork t-plan t-limits t-merge t-faults3 t-interrupt t-faults t-ssh
-t-comment t-ctl t-run t-trace t-select-forges'
+long='t-limits t-fork t-plan t-merge t-split t-faults3 t-select-forges t-faults
+t-interrupt t-run t-demo t-ssh t-revert t-requests t-ctl t-comment t-trace
+t-review t-refresh'
 passed=0 failed=0 skipped=0
 
 add () {
@@ -28,8 +29,17 @@ add () {
 	skipped=$((skipped + $3))
 }
 
+# The unit tests are one process that waits as often as it works: they run
+# beside the scripts.
+start_unit () {
+	echo 'unit'
+	(cd "$results" && exec "$BUILD/unit") >"$results/unit.log" 2>&1 &
+	unit_pid=$!
+	trap 'kill "$unit_pid"; exit 130' INT TERM HUP
+}
+
 # Check's own summary: "97%: Checks: 80, Failures: 2, Errors: 0".
-run_unit () {
+count_unit () {
 	log=$results/unit.log
 	if ! test -x "$BUILD/unit"; then
 		echo 'skipped: unit: built without Check (Debian: check)' \
@@ -37,9 +47,9 @@ run_unit () {
 		add 0 0 1
 		return
 	fi
-	echo 'unit'
 	code=0
-	(cd "$results" && "$BUILD/unit") >"$log" 2>&1 || code=$?
+	wait "$unit_pid" || code=$?
+	trap - INT TERM HUP
 	counts=$(sed -n 's/^[0-9]*%: Checks: \([0-9]*\), Failures: \([0-9]*\), Errors: \([0-9]*\)$/\1 \2 \3/p' "$log" | tail -n 1)
 	# shellcheck disable=SC2086 # three words
 	set -- ${counts:-0 0 0}
@@ -152,7 +162,7 @@ for test in $scripts; do
 	esac
 done
 scripts=$first$rest
-test -z "$unit" || run_unit
+test -z "$unit" || ! test -x "$BUILD/unit" || start_unit
 if test -n "$scripts" && ! command -v prove >/dev/null; then
 	echo 'tests: prove is missing (Debian: perl)' >&2
 	add 0 1 0
@@ -160,6 +170,7 @@ elif test -n "$scripts"; then
 	# shellcheck disable=SC2086 # no blank in a test's name
 	run_scripts $scripts
 fi
+test -z "$unit" || count_unit
 cat "$results/skipped"
 line="$passed passed, $failed failed"
 test "$skipped" = 0 || line="$line, $skipped skipped"
