@@ -290,6 +290,7 @@ static void end(struct task *part, const struct task *whole)
 	part->held = false;
 	part->campaign->left++;
 	part->definition = whole->definition;
+	task_name_branch(part);
 	part->failure = gone ? FAILURE_NONE : whole->failure;
 	part->result = gone ? RESULT_UNCHANGED : whole->result;
 	if (!gone && whole->reason)

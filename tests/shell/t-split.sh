@@ -213,8 +213,8 @@ END
 chmod +x nothing.sh
 fails_with 'again, with a change in one part only' 0 git multi run -q -y \
 	-r two.txt --campaign dry --branch "b/%(part)" --again \
-	-m 'In %(part)' --split-by 'services/*' --json=task,result,reason \
-	-- ./nothing.sh
+	-m 'In %(part)' --split-by 'services/*' \
+	--json=task,result,reason,branch -- ./nothing.sh
 jq -r '.[] | [.result, (.task | sub("^[^/]*/"; "")), .reason // "-"] |
 	join(" ")' out | sort >got
 sort >want <<'END'
@@ -223,6 +223,8 @@ done hub/r2//services/a -
 unchanged hub/r2//services/c -
 END
 same 'leaves the others as they are' want got
+jq -r '.[] | select(.result == "unchanged") | .branch' out >got
+says 'each on its branch' b/services/c got
 
 # ---- failures ---------------------------------------------------------------
 cat >fail.sh <<'END'
