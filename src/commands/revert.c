@@ -222,6 +222,9 @@ static int run(const struct command *command, int argc,
 	work_setup(&work_options);
 	choose_pulls_check();
 	c = choose_to_work(rest.nr ? rest.v[0] : NULL, choose_any, "");
+	if (campaign_definition(c)->adopted)
+		die("campaign '%s' has no change to undo: its pull requests "
+		    "were adopted", c->name);
 	chosen = choose_pulls(c, &rest, has_pull, &work_options);
 	nr = chosen ? find_merged(c, &list) : 0;
 	if (!nr)

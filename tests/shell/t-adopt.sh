@@ -309,6 +309,9 @@ git multi adopt -q -r hub.txt --branch bot/update --campaign batch \
 ok 'eight of GitHub are one question' \
 	test "$(($(wc -l <"$fdir/log") - calls))" = 1
 
+fails_with 'revert of adopted pull requests' 128 git multi revert batch
+has 'is told as refresh of them is' 'its pull requests were adopted' err
+
 fails_with 'no branch' 129 git multi adopt -r all.txt
 has 'is asked for' 'name their branch with --branch' err
 fails_with 'no repositories' 129 git multi adopt --branch x
